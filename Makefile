@@ -134,6 +134,7 @@ demo: deps
 	@$(MAKE) $(CORES) -s all
 	@rm -rf build/demo build/demo.git build/demo-gleb build/demo-acts
 	@$(BUILD)/desk init --demo $(DEMO)
+	@tests/demo-ratings $(BUILD)/desk $(DEMO)
 	@tests/demo-clones $(BUILD)/desk $(DEMO)
 	@tests/demo-month $(BUILD)/desk $(DEMO)
 

@@ -12,7 +12,6 @@ typedef struct {
 	char *uid, *subject, *category, *assignee, *resolution, *customer;
 	char *requester; /* customer/contact, an address or a number */
 	char *full_name; /* of a contact, else the requester */
-	char *phone;	 /* a contact's first one; "" = none */
 	Instant solved;
 } SolvedTicket;
 /* SolvedTicket*, those that stand solved since `since` or later, the oldest

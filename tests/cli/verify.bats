@@ -18,7 +18,8 @@ next() { desk verify next -O ids | tr '\n' ' '; }
 	add_agent anna Anna
 	desk new -s 'A password' -r bob@acme.example -k access -m t >/dev/null
 	desk new -s 'A wire' -r bob@acme.example -k network -m t >/dev/null
-	desk new -s 'A wire of Ivan' -r bob@acme.example -k network -m t >/dev/null
+	desk customer add romashka --name 'Petr E' --phone '+7 495 123-47-40' >/dev/null
+	desk new -s 'A wire of Ivan' -r romashka/petr-e -k network -m t >/dev/null
 	desk new -s 'A rumour' -r bob@acme.example -k network -m t >/dev/null
 	desk solve 1,2 -m d -w 5m >/dev/null
 	desk close 4 --as duplicate >/dev/null
@@ -37,6 +38,9 @@ next() { desk verify next -O ids | tr '\n' ' '; }
 	sed -i '/^verify:/d' desk.yaml
 	verify_section '{share: 100%, within: 14d}'
 	equals "$(next)" '1 2 3 '
+	# As it can be dialled.
+	equals "$(desk verify --json | jq -c '[.[] | [.name, .phone]] | unique')" \
+		'[["Petr E","+7 495 123-47-40"],["bob@acme.example",null]]'
 	run -0 desk verify --json
 	equals "$(jq -c '.[0] | [.number, .name, .agent, .category, .share]' <<<"$output")" \
 		'[1,"bob@acme.example","anna","access",100]'

@@ -31,9 +31,9 @@ static const Phrase
 		"или lead: `desk approve`"},
 	against_you = {"%1 is a complaint about you (about); somebody else ends "
 			"it, or says that it is not about you. `desk assign %1 "
-			"lead` hands it over",
+			"AGENT` hands it over",
 		"%1 — жалоба на вас (about); закрывает её или снимает жалобу "
-		"другой. Передать: `desk assign %1 lead`"},
+		"другой. Передать: `desk assign %1 СОТРУДНИК`"},
 	lead_approves = {"%1: %2 may not approve what %3 wrote; a lead does it, "
 			"by `desk approve`",
 		"%1: %2 не может согласовать то, что пишет %3; согласует "

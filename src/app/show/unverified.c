@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/outbox_address.h"
 #include "index/agents.h"
 #include "index/solved.h"
 #include "rules/verification.h"
@@ -15,7 +16,7 @@ static const Member columns[] = {
 		"customer/contact, an address or a number"},
 	{"name", {"Whom", "Кому"}, VALUE_TEXT, 0, "the requester's full name"},
 	{"phone", {"Phone", "Телефон"}, VALUE_TEXT, 0,
-		"of a contact; null = none"},
+		"a contact's first one; null = none"},
 	{"customer", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "null = none"},
 	{"subject", {"Subject", "Тема"}, VALUE_TEXT, COLUMN_SHRINK,
 		"of the ticket"},
@@ -45,14 +46,21 @@ static guint share_of(const Caller *caller, const SolvedTicket *ticket)
 		ticket->category);
 }
 
-static void add(Block *table, const SolvedTicket *ticket, guint share)
+static gboolean add(Index *index, Block *table, const SolvedTicket *ticket,
+	guint share, GError **error)
 {
+	const Contact *contact;
+	g_autoptr(Customer) customer = NULL;
+	if (!outbox_customer_of(index, ticket->requester, &customer, &contact,
+		error))
+		return FALSE;
 	Value *cells[] = {
 		value_ticket_name(ticket->name),
 		value_text(ticket->uid),
 		value_text(ticket->requester),
 		value_text(ticket->full_name),
-		value_word(ticket->phone),
+		value_word(contact && contact->phones->len > 0 ?
+			contact->phones->pdata[0] : ""),
 		value_word(ticket->customer),
 		value_text(ticket->subject),
 		value_word(ticket->category),
@@ -61,6 +69,7 @@ static void add(Block *table, const SolvedTicket *ticket, guint share)
 		value_integer(share),
 	};
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
+	return TRUE;
 }
 
 /* A lead may ask about their own. */
@@ -90,8 +99,9 @@ gboolean unverified_show(Desk *desk, Page *page, GError **error)
 		const SolvedTicket *ticket = solved->pdata[i];
 		guint share = share_of(&caller, ticket);
 		if (share > 0 && verification_is_drawn(caller.regulation,
-			ticket->uid, ticket->solved, share))
-			add(table, ticket, share);
+			ticket->uid, ticket->solved, share) &&
+			!add(index, table, ticket, share, error))
+			return FALSE;
 	}
 	return solved != NULL;
 }
