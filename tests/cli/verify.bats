@@ -134,6 +134,17 @@ next() { desk verify next -O ids | tr '\n' ' '; }
 	run -1 git commit -qam 'Done'
 	has '1 is a complaint about you' "$output"
 	git checkout -q .
+	run -0 desk fsck
+	# Past the hook it is told of history, until a lead has seen it.
+	sed -i 's/^status:.*/status: solved/' "$(file_of 1)"
+	git commit -qnam 'Done'
+	run -1 desk fsck --json
+	equals "$(jq -c '[.what, (.text | contains("ivan ended a complaint"))]' \
+		<<<"${lines[-2]}")" '["rights",true]'
+	i_am vera
+	desk reopen 1 >/dev/null
+	run -0 desk fsck
+	i_am ivan
 	desk comment 1 -m 'I was not.' >/dev/null
 	i_am anna
 	desk solve 1 -m 'Said sorry.' -w 5m >/dev/null

@@ -9,6 +9,7 @@
 #include "index/agents.h"
 #include "model/redact.h"
 #include "model/ticket.h"
+#include "rules/complaint.h"
 #include "store/walk.h"
 
 /* The last commit of the main line that the walk came to. */
@@ -24,6 +25,7 @@ typedef struct {
 	GPtrArray *in_order; /* Harm*, borrowed */
 	GHashTable *gone; /* addresses of agents who have left by now */
 	GHashTable *breaches; /* path → Finding, until a lead takes the file on */
+	GHashTable *settled; /* path → login, of those that are of complaints */
 } History;
 
 /* --- entries only grow ----------------------------------------------- */
@@ -187,23 +189,78 @@ static void tell_unread(History *history, const WalkCommit *commit,
 	add_of_commit(history, "unreadable", commit, path, &of_commit, problem);
 }
 
-/* What only who has the role lead does to a ticket. */
-static void check_lead(History *history, const WalkCommit *commit,
-	const char *path, GError *done)
+/* Who made it, by the files before it; `*login`: NULL if nobody, g_free(). */
+static gboolean find_author(History *history, const WalkCommit *commit,
+	const char *path, Standing *standing, char **login)
 {
-	g_autoptr(GError) breach = done;
+	const char *known = NULL;
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(FileSource) source = file_source_commit(history->check->desk,
 		commit->parent, &problem);
 	g_autoptr(Rights) rights = source ? files_rights(source, &problem) :
 		NULL;
-	if (!rights)
+	if (!rights) {
 		tell_unread(history, commit, path, problem);
-	else if (rights_standing(rights, NULL, commit->mail, NULL) ==
-		RIGHTS_LEAD)
+		return FALSE;
+	}
+	*standing = rights_standing(rights, NULL, commit->mail, &known);
+	*login = g_strdup(known);
+	return TRUE;
+}
+
+/* What only who has the role lead does to a ticket. */
+static void check_lead(History *history, const WalkCommit *commit,
+	const char *path, GError *done)
+{
+	g_autoptr(GError) breach = done;
+	g_autofree char *login = NULL;
+	Standing standing;
+	if (!find_author(history, commit, path, &standing, &login))
+		return;
+	if (standing == RIGHTS_LEAD)
 		take_on(history, path);
 	else
 		add_breach(history, commit, path, breach);
+}
+
+/* What whom a complaint is about does not do, a lead or not. */
+static void check_complaint(History *history, const WalkCommit *commit,
+	const char *path, const Ticket *before, const Ticket *after)
+{
+	static const Phrase settled = {"%1 ended a complaint about themselves "
+			"(about), or made it something else; somebody else does",
+		"%1: жалоба на себя (about) закрыта или снята; это делает "
+		"другой"};
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *login = NULL;
+	Standing standing;
+	if ((*ticket_get(before, "about") == '\0' &&
+		*ticket_get(after, "about") == '\0') ||
+		strcmp(commit->mail, STORE_AUTOMATION) == 0 ||
+		!find_author(history, commit, path, &standing, &login) ||
+		!login || !complaint_is_settled(desk_read_regulation(
+			history->check->desk), login, before, after) ||
+		(commit->merge && !fsck_merge_settles(history->check, commit,
+			path, login, after)))
+		return;
+	desk_refuse(&problem, DESK_ERROR_FORBIDDEN, &settled, login, NULL);
+	add_breach(history, commit, path, problem);
+	g_hash_table_insert(history->settled, g_strdup(path),
+		g_steal_pointer(&login));
+}
+
+/* Another lead has seen what became of a complaint. */
+static void review_complaint(History *history, const WalkCommit *commit,
+	const char *path)
+{
+	const char *by = g_hash_table_lookup(history->settled, path);
+	g_autofree char *login = NULL;
+	Standing standing;
+	if (!by || !find_author(history, commit, path, &standing, &login) ||
+		standing != RIGHTS_LEAD || g_strcmp0(login, by) == 0)
+		return;
+	g_hash_table_remove(history->settled, path);
+	take_on(history, path);
 }
 
 static void check_change(History *history, const WalkCommit *commit,
@@ -220,6 +277,7 @@ static void check_change(History *history, const WalkCommit *commit,
 	const char *was = ticket_get(before, "number");
 	const char *is = ticket_get(after, "number");
 	GError *done = NULL;
+	check_complaint(history, commit, path, before, after);
 	gboolean is_renumbered = *was && strcmp(was, is) != 0 &&
 		strcmp(commit->mail, STORE_AUTOMATION) != 0;
 	gboolean is_redacted = redact_was_done(before, after);
@@ -271,6 +329,7 @@ static void check_grown(History *history, const WalkCommit *commit,
 	}
 	if (*file->before == '\0' || strcmp(file->before, file->after) == 0)
 		return;
+	review_complaint(history, commit, file->path);
 	g_autoptr(GBytes) old = store_read_blob(store, file->before, &problem);
 	g_autoptr(GBytes) new = old ? store_read_blob(store, file->after,
 		&problem) : NULL;
@@ -437,6 +496,8 @@ gboolean fsck_history(const Check *check, const char *tip, GError **error)
 			NULL),
 		.breaches = g_hash_table_new_full(g_str_hash, g_str_equal,
 			g_free, NULL),
+		.settled = g_hash_table_new_full(g_str_hash, g_str_equal,
+			g_free, g_free),
 	};
 	gboolean walked = walk_all(&history, tip, error);
 	g_free(history.before.mail);
@@ -444,5 +505,6 @@ gboolean fsck_history(const Check *check, const char *tip, GError **error)
 	g_hash_table_unref(history.harms);
 	g_hash_table_unref(history.gone);
 	g_hash_table_unref(history.breaches);
+	g_hash_table_unref(history.settled);
 	return walked;
 }

@@ -6,6 +6,7 @@
 #include "app/desk/file_merge.h"
 #include "app/desk/files_rights.h"
 #include "model/redact.h"
+#include "rules/complaint.h"
 #include "store/replay.h"
 
 static gboolean is_same(GBytes *one, GBytes *other)
@@ -159,4 +160,18 @@ void fsck_merge_ticket(const Check *check, const WalkCommit *commit,
 			ticket_get(after, "number")) != 0;
 		*redacted &= redact_was_done(other, after);
 	}
+}
+
+gboolean fsck_merge_settles(const Check *check, const WalkCommit *commit,
+	const char *path, const char *login, const Ticket *after)
+{
+	for (guint i = 0; i < commit->others->len; i++) {
+		g_autoptr(GBytes) bytes = store_read(check->store,
+			commit->others->pdata[i], path, NULL);
+		g_autoptr(Ticket) other = ticket_of_bytes(bytes, path, NULL);
+		if (other && !complaint_is_settled(desk_read_regulation(
+			check->desk), login, other, after))
+			return FALSE;
+	}
+	return TRUE;
 }

@@ -21,5 +21,8 @@ gboolean fsck_merge_breaches(const Check *check, const WalkCommit *commit,
 void fsck_merge_ticket(const Check *check, const WalkCommit *commit,
 	const char *path, const Ticket *after, gboolean *renumbered,
 	gboolean *redacted);
+/* Does a complaint about `login` end against each of the others, too? */
+gboolean fsck_merge_settles(const Check *check, const WalkCommit *commit,
+	const char *path, const char *login, const Ticket *after);
 
 #endif

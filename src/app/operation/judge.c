@@ -10,6 +10,7 @@
 #include "index/select.h"
 #include "index/tickets.h"
 #include "model/verb.h"
+#include "rules/complaint.h"
 
 static const Phrase
 	bounced_first = {"%1 went to and fro too often (is:bounced); only lead "
@@ -41,32 +42,12 @@ static const Phrase
 
 /* --- complaints ---------------------------------------------------------- */
 
-static gboolean is_against(const Regulation *regulation, const Ticket *ticket,
-	const char *login)
-{
-	return ticket && type_is_complaint(regulation, ticket_get(ticket,
-		"type")) && strcmp(ticket_get(ticket, "about"), login) == 0;
-}
-
-static gboolean is_over(const Regulation *regulation, const Ticket *ticket)
-{
-	return ticket && regulation_class_of(regulation, ticket) >=
-		CLASS_SOLVED;
-}
-
-/* Whom a complaint is about neither ends it nor makes it something else. */
 static gboolean may_settle(const Regulation *regulation, const Judge *judge,
 	const Ticket *before, const Ticket *after, GError **error)
 {
 	const char *me = judge->by && strcmp(judge->by, "agent") != 0 ? NULL :
 		judge->login;
-	if (!me)
-		return TRUE;
-	gboolean was = is_against(regulation, before, me);
-	gboolean is = is_against(regulation, after, me);
-	gboolean ends = is_over(regulation, after) &&
-		!is_over(regulation, before);
-	if (!(was && !is) && !((was || is) && ends))
+	if (!me || !complaint_is_settled(regulation, me, before, after))
 		return TRUE;
 	g_autofree char *name = ticket_short_name(after);
 	return desk_refuse(error, DESK_ERROR_FORBIDDEN, &against_you, name,
