@@ -9,10 +9,15 @@ static gboolean is_against(const Regulation *regulation, const Ticket *ticket,
 		"type")) && strcmp(ticket_get(ticket, "about"), login) == 0;
 }
 
-static gboolean is_over(const Regulation *regulation, const Ticket *ticket)
+/* Solved, closed, or over in another way than before. */
+static gboolean ends(const Regulation *regulation, const Ticket *before,
+	const Ticket *after)
 {
-	return ticket && regulation_class_of(regulation, ticket) >=
-		CLASS_SOLVED;
+	return regulation_class_of(regulation, after) >= CLASS_SOLVED &&
+		(!before || strcmp(ticket_get(before, "status"),
+			ticket_get(after, "status")) != 0 ||
+		strcmp(ticket_get(before, "resolution"),
+			ticket_get(after, "resolution")) != 0);
 }
 
 gboolean complaint_is_settled(const Regulation *regulation, const char *login,
@@ -20,7 +25,5 @@ gboolean complaint_is_settled(const Regulation *regulation, const char *login,
 {
 	gboolean was = is_against(regulation, before, login);
 	gboolean is = is_against(regulation, after, login);
-	gboolean ends = is_over(regulation, after) &&
-		!is_over(regulation, before);
-	return (was && !is) || ((was || is) && ends);
+	return (was && !is) || (is && ends(regulation, before, after));
 }

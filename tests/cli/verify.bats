@@ -149,6 +149,9 @@ next() { desk verify next -O ids | tr '\n' ' '; }
 	i_am anna
 	desk solve 1 -m 'Said sorry.' -w 5m >/dev/null
 	i_am ivan
+	# Nor is it closed, or solved in another way.
+	run -77 desk close 1
+	run -77 desk close 1 --as spam
 	desk reopen 1 >/dev/null
 	run -77 desk solve 1 -m d -w 5m
 	equals "$(desk report agents --json | jq -c '.rows[] | select(.complaints > 0) |
