@@ -55,6 +55,7 @@ next() { desk verify next -O ids | tr '\n' ' '; }
 	equals "$(desk show 2 --json | jq -c '.verified, (.entries[-1] |
 		[.kind, .state, .by])')" '"not-ok"
 ["verify","not-ok","vera"]'
+	has 'состояние: не решено' "$(LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=80 desk show 2)"
 	equals "$(desk list is:verified -O ids)" 1
 	equals "$(desk list is:not-ok -O ids)" 2
 	equals "$(desk report csat --json | jq -c '.rows[] |

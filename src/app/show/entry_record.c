@@ -54,7 +54,7 @@ static const Member members[] = {
 		"why the mail does not leave: approval …"},
 	{"value", {"rating", "оценка"}, VALUE_INTEGER, 0, "1 to 5"},
 	{"state", {"state", "состояние"}, VALUE_TEXT, 0,
-		"sent failed cancelled reported; approved …; done"},
+		"sent failed cancelled reported; approved …; done; ok not-ok"},
 	{"recipient", {"recipient", "получатель"}, VALUE_TEXT, 0,
 		"that a report speaks of"},
 	{"code", {"code", "код"}, VALUE_INTEGER, 0, "of the server"},

@@ -203,6 +203,8 @@ static const struct {
 	{"state", "done", {"done", "состоялся"}},
 	{"state", "edited", {"edited", "согласовано с правками"}},
 	{"state", "failed", {"failed", "не удалось"}},
+	{"state", "not-ok", {"not solved", "не решено"}},
+	{"state", "ok", {"solved", "решено"}},
 	{"state", "rejected", {"rejected", "отклонено"}},
 	{"state", "reported", {"reported", "сервер сообщил"}},
 	{"state", "sent", {"sent", "отправлено"}},
