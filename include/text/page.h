@@ -43,6 +43,7 @@ typedef enum {
 	/* By their names: "before.X" is what X was in a period before, "change.X"
 	 * what it is more than that. */
 	COLUMN_BEFORE = 1 << 19, COLUMN_CHANGE = 1 << 20,
+	COLUMN_WORDED = 1 << 23,  /* a change says if it is better or worse */
 	/* Of an object: its period, which stands in each row of its CSV. */
 	COLUMN_EACH = 1 << 21,
 } ColumnFlags;

@@ -67,13 +67,8 @@ guint find_change(const GPtrArray *columns, const char *name)
 char *change_text(const Page *page, const Value *change, Better better,
 	guint flags)
 {
-	static const Phrase good = {"better", "лучше"}, bad = {"worse", "хуже"};
-	g_autofree char *text = cell_text(page, change, COLUMN_CHANGE | flags);
-	ValueStyle style = change_style(change, better);
-	if (style != STYLE_GOOD && style != STYLE_BAD)
-		return g_steal_pointer(&text);
-	return g_strdup_printf("%s %s", text, phrase_in(style == STYLE_GOOD ?
-		&good : &bad, page->language));
+	return change_worded(page, cell_text(page, change, COLUMN_CHANGE |
+		flags), change_style(change, better));
 }
 
 static guint change_beside(const Block *fields, guint place, char **names)

@@ -331,6 +331,16 @@ ValueStyle change_style(const Value *change, Better better)
 		(better == BETTER_MORE) ? STYLE_GOOD : STYLE_BAD;
 }
 
+char *change_worded(const Page *page, char *text, ValueStyle style)
+{
+	static const Phrase good = {"better", "лучше"}, bad = {"worse", "хуже"};
+	if (style != STYLE_GOOD && style != STYLE_BAD)
+		return text;
+	g_autofree char *plain = text;
+	return g_strdup_printf("%s %s", plain, phrase_in(style == STYLE_GOOD ?
+		&good : &bad, page->language));
+}
+
 /* Of what a column tells the change. */
 static Better changed_better(const GPtrArray *columns, const char *name)
 {
@@ -382,7 +392,10 @@ char *field_text(const Page *page, const Block *fields, guint place,
 char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
 	guint place, guint flags)
 {
-	g_autofree char *text = cell_text(page, row_cell(row, place), flags);
+	char *plain = cell_text(page, row_cell(row, place), flags);
+	g_autofree char *text = flags & COLUMN_CHANGE && flags & COLUMN_WORDED ?
+		change_worded(page, plain, row_style(table, row, place)) :
+		plain;
 	g_autofree char *times = row_times(table, row, place);
 	return g_strconcat(text, times, NULL);
 }

@@ -18,7 +18,8 @@ char *cell_text(const Page *page, const Value *value, guint flags);
 /* "2026-11-21 09:14" in the page's zone. Free with g_free(). */
 char *cell_time(const Page *page, Instant at);
 
-/* Of a table's cell; a median with the number of its times, "25m (12)". */
+/* Of a table's cell; a median with the number of its times, "25m (12)";
+ * `flags`: COLUMN_WORDED. */
 char *cell_row_text(const Page *page, const Block *table, const GPtrArray *row,
 	guint place, guint flags);
 /* The same of a block of fields; `flags`: COLUMN_SPELT. */
@@ -36,6 +37,9 @@ gboolean value_is_day(const Value *value);
  * for the better. */
 ValueStyle row_style(const Block *table, const GPtrArray *row, guint place);
 ValueStyle change_style(const Value *change, Better better);
+/* Says in words, too, what the colour of a change says: "+61 worse". Takes
+ * `text`. */
+char *change_worded(const Page *page, char *text, ValueStyle style);
 ValueStyle field_style(const Block *fields, guint place);
 /* TRUE if the column holds figures and nothing else. */
 gboolean column_is_figures(const Block *table, guint place);

@@ -20,9 +20,7 @@ typedef struct {
 	guint width;
 	guint word;  /* the longest of the title */
 	guint least; /* cells and the words of the title whole */
-	guint bar_width; /* 0 = none */
-	double bar_full;
-	double target; /* in the bar; 0 = none */
+	Bar bar;
 	char *title;
 	char **cells; /* escaped; one a row */
 } Lane;
@@ -89,9 +87,9 @@ static void fill_lane(Lane *lane, const Page *page, const Block *table)
 			(COLUMN_BEFORE | COLUMN_CHANGE)));
 	lane->flags = column->flags;
 	lane->right = figures || column->flags & COLUMN_RIGHT;
-	lane->bar_width = figures && bar;
-	lane->bar_full = column_full(table, lane->place);
-	lane->target = column->target;
+	lane->bar.width = figures && bar;
+	lane->bar.full = column_full(table, lane->place);
+	lane->bar.target = column->target;
 	lane->whole = lane->right ||
 		lane->flags & (COLUMN_ID | COLUMN_AGE) ||
 		column_is_times(table, lane->place) ||
@@ -128,14 +126,14 @@ static void share_scale(Grid *grid, const Block *chart)
 		const Lane *lane = &grid->lanes[i];
 		const char *unit = column_unit(chart, lane->place);
 		const double *known = g_hash_table_lookup(full, unit);
-		if (lane->bar_width > 0 && (!known || *known < lane->bar_full))
+		if (lane->bar.width > 0 && (!known || *known < lane->bar.full))
 			g_hash_table_insert(full, (gpointer)unit,
-				(gpointer)&lane->bar_full);
+				(gpointer)&lane->bar.full);
 	}
 	for (guint i = 0; i < grid->count; i++) {
 		Lane *lane = &grid->lanes[i];
-		if (lane->bar_width > 0)
-			lane->bar_full = *(const double *)g_hash_table_lookup(
+		if (lane->bar.width > 0)
+			lane->bar.full = *(const double *)g_hash_table_lookup(
 				full, column_unit(chart, lane->place));
 	}
 }
@@ -347,6 +345,16 @@ static gboolean needs_records(const Grid *grid, guint limit)
 		legible_width(grid, FALSE) > limit;
 }
 
+static void turn_words(Grid *grid, const Page *page, const Block *table)
+{
+	for (guint i = 0; i < grid->count; i++) {
+		Lane *lane = &grid->lanes[i];
+		lane->flags ^= COLUMN_WORDED;
+		if (lane->flags & COLUMN_CHANGE)
+			fill_cells(lane, page, table);
+	}
+}
+
 /* Bars take what is left, the first figures before the others; a bar stands one
  * space behind its figure. Nobody sees those of a file. */
 static void share_bars(Grid *grid, guint limit)
@@ -354,14 +362,14 @@ static void share_bars(Grid *grid, guint limit)
 	guint used = grid_width(grid), bars = 0;
 	guint room = limit > used ? limit - used : 0;
 	for (guint i = 0; i < grid->count; i++)
-		bars += grid->lanes[i].bar_width > 0;
+		bars += grid->lanes[i].bar.width > 0;
 	bars = MIN(bars, room / (BAR_SHORTEST + 1));
 	guint each = bars > 0 ? MIN(room / bars - 1, BAR_LONGEST) : 0;
 	for (guint i = 0; i < grid->count; i++) {
 		Lane *lane = &grid->lanes[i];
-		if (lane->bar_width == 0)
+		if (lane->bar.width == 0)
 			continue;
-		lane->bar_width = bars > 0 ? each : 0;
+		lane->bar.width = bars > 0 ? each : 0;
 		bars -= bars > 0;
 	}
 }
@@ -382,27 +390,6 @@ static void append_aligned(GString *out, const Lane *lane, const char *text,
 	append_spaces(out, lane->right ? filling : 0);
 	append_styled(out, settings, style, shown);
 	append_spaces(out, lane->right ? 0 : filling);
-}
-
-static void append_bar(GString *out, const Lane *lane, const Value *value,
-	gboolean ascii)
-{
-	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊",
-		"▉"}, *const halves[] = {"", "-", "-", "-", "-", "=", "=", "="};
-	double part = value ? figure_part(value, lane->bar_full) : 0;
-	guint length = (guint)(part * lane->bar_width * 8 + 0.5);
-	/* The smallest figure that is not zero shows as something. */
-	if (part > 0 && length == 0)
-		length = 1;
-	guint mark = lane->target > 0 && lane->bar_full > 0 ? (guint)(MIN(
-		lane->target / lane->bar_full, 1) * (lane->bar_width - 1) + 0.5) :
-		G_MAXUINT;
-	append_spaces(out, 1);
-	for (guint i = 0; i < lane->bar_width; i++)
-		g_string_append(out, value && i == mark ? (ascii ? "|" : "│") :
-			i < length / 8 ? (ascii ? "=" : "█") :
-			i == length / 8 && length % 8 > 0 ?
-			(ascii ? halves : eighths)[length % 8] : " ");
 }
 
 static void end_line(GString *out)
@@ -441,8 +428,8 @@ static void append_header(GString *out, const Grid *grid,
 			append_spaces(out, i > 0 ? GAP : 0);
 			append_aligned(out, lane, line < above ? "" :
 				title[line - above], STYLE_STRONG, settings);
-			append_spaces(out, lane->bar_width +
-				(lane->bar_width > 0));
+			append_spaces(out, lane->bar.width +
+				(lane->bar.width > 0));
 		}
 		end_line(out);
 	}
@@ -481,8 +468,8 @@ static void append_row(GString *out, const Grid *grid, const Block *table,
 		append_aligned(out, lane, cell[0] ? cell[0] : "", total &&
 			style == STYLE_NONE ? STYLE_STRONG : style, settings);
 		/* All of them have no bar beside the bars of each. */
-		if (lane->bar_width > 0)
-			append_bar(out, lane, total ? NULL : value,
+		if (lane->bar.width > 0)
+			append_bar(out, total ? NULL : value, &lane->bar,
 				settings->ascii);
 	}
 	end_line(out);
@@ -585,6 +572,10 @@ void append_grid(GString *out, const Page *page, const Block *table,
 	}
 	if (width > 0) {
 		drop_words(&grid, width);
+		/* What colours say is said in words if all of them fit. */
+		turn_words(&grid, page, table);
+		if (legible_width(&grid, TRUE) > width)
+			turn_words(&grid, page, table);
 		fit(&grid, width);
 	}
 	append_part(out, &grid, table, settings);

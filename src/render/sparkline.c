@@ -1,4 +1,4 @@
-/* The course of what a page is read for, in one line. */
+/* Figures as blocks: a bar, the course of what a page is read for in one line. */
 #include "render/terminal.h"
 
 #include "render/cell.h"
@@ -8,6 +8,26 @@
 
 #define LEVELS 8
 #define LEAST_ROWS 3
+
+void append_bar(GString *out, const Value *value, const Bar *bar, gboolean ascii)
+{
+	static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊",
+		"▉"}, *const halves[] = {"", "-", "-", "-", "-", "=", "=", "="};
+	double part = value ? figure_part(value, bar->full) : 0;
+	guint length = (guint)(part * bar->width * 8 + 0.5);
+	/* The smallest figure that is not zero shows as something. */
+	if (part > 0 && length == 0)
+		length = 1;
+	guint mark = bar->target > 0 && bar->full > 0 ? (guint)(MIN(
+		bar->target / bar->full, 1) * (bar->width - 1) + 0.5) :
+		G_MAXUINT;
+	g_string_append_c(out, ' ');
+	for (guint i = 0; i < bar->width; i++)
+		g_string_append(out, value && i == mark ? (ascii ? "|" : "│") :
+			i < length / 8 ? (ascii ? "=" : "█") :
+			i == length / 8 && length % 8 > 0 ?
+			(ascii ? halves : eighths)[length % 8] : " ");
+}
 
 static gboolean is_ordered(const Block *chart)
 {

@@ -7,6 +7,13 @@
 
 #include "render/render.h"
 
+typedef struct {
+	guint width;   /* 0 = none */
+	double full;   /* the figure of a whole one */
+	double target; /* a line across it; 0 = none */
+} Bar;
+/* One space, and a bar by eighths; blanks for NULL. */
+void append_bar(GString *out, const Value *value, const Bar *bar, gboolean ascii);
 /* A table or chart: aligned columns that fit settings->width. */
 void append_grid(GString *out, const Page *page, const Block *table,
 	const RenderSettings *settings);

@@ -219,11 +219,18 @@ static void changes_have_signs(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *language, *format, *said[5];
+		const char *language, *format;
+		guint width;
+		const char *said[5];
 	} rows[] = {
-		{"en", "table", {"\033[32m+5,000\033[0m", "\033[31m−2h\033[0m",
-			"\033[31m−10\u00a0pp\033[0m", "created ±", ""}},
-		{"ru", "html", {"<td class=\"n good\">+5000</td>",
+		{"en", "table", 100, {"\033[32m+5,000 better\033[0m",
+			"\033[31m−2h worse\033[0m",
+			"\033[31m−10\u00a0pp worse\033[0m", "created ±", ""}},
+		/* Where there is no room for all of the words, there are none. */
+		{"en", "table", 65, {"\033[32m+5,000\033[0m",
+			"\033[31m−2h\033[0m", "\033[31m−10\u00a0pp\033[0m",
+			"wait ±", ""}},
+		{"ru", "html", 100, {"<td class=\"n good\">+5000</td>",
 			"−10\u00a0п.\u00a0п.</td>", "<b>9999 <small "
 			"class=\"good\">+5000 лучше</small></b>",
 			"Создано: 9999, на 5000 больше</p>", "−2\u00a0ч</td>"}},
@@ -257,7 +264,8 @@ static void changes_have_signs(void **state)
 			value_span(-7200)};
 		block_add_cells(chart, cells, G_N_ELEMENTS(cells));
 		g_autofree char *text = shown(page, rows[i].format,
-			&(RenderSettings){.width = 100, .colour = TRUE});
+			&(RenderSettings){.width = rows[i].width,
+				.colour = TRUE});
 		for (gsize k = 0; k < G_N_ELEMENTS(rows[i].said); k++)
 			if (!strstr(text, rows[i].said[k]))
 				fail_msg("no %s in\n%s", rows[i].said[k], text);
