@@ -59,6 +59,9 @@ fonts() {
 		--as-of 2026-11-25 -o ru.pdf
 	has 'Сотрудник Заявок' "$(text ru.pdf)"
 	has 'стр. 1 из 1' "$(text ru.pdf)"
+	lacks 'Показать нечего' "$(text ru.pdf)"
+	LC_ALL=ru_RU.UTF-8 desk report agents --period 2025-11 -o none.pdf
+	has 'Показать нечего.' "$(text none.pdf)"
 }
 
 @test "what no font has is refused, not printed as a box" {
