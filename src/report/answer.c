@@ -62,6 +62,12 @@ static GArray *shown_metrics(const Answer *answer)
 	return all;
 }
 
+static gboolean says_something(const Value *value)
+{
+	return value->type == VALUE_SHARE || (value->type != VALUE_NONE &&
+		value->integer != 0);
+}
+
 /* Of nothing but zeros there is nothing to say. */
 static gboolean is_busy(const Group *group, const GArray *all)
 {
@@ -69,8 +75,7 @@ static gboolean is_busy(const Group *group, const GArray *all)
 	for (guint i = 0; i < all->len && !busy; i++) {
 		g_autoptr(Value) value = metric_value(g_array_index(all, Shown,
 			i).metric, group);
-		busy = value->type == VALUE_SHARE || (value->type != VALUE_NONE &&
-			value->integer != 0);
+		busy = says_something(value);
 	}
 	return busy;
 }
@@ -266,35 +271,42 @@ static void add_rows(const Answer *answer, const GArray *all)
 		add_map(answer);
 }
 
-/* One page of figures reads better downwards. */
+/* One page of figures reads better downwards; one with links has all of them that
+ * say something. */
 static void add_downwards(const Answer *answer, const GArray *all)
 {
+	static const Phrase others = {"Other figures", "Остальные показатели"};
 	Groups *groups = answer->groups;
 	Group *group = groups_named(groups, "");
 	const Group *before = answer->before ? group_before(answer, "") : NULL;
-	Block *blocks[] = {page_add_fields(answer->page, NULL),
-		page_add_fields(answer->page, NULL)};
-	blocks[0]->people = blocks[1]->people = groups->settings->drill;
-	blocks[1]->machines = TRUE;
+	Block *shown = page_add_fields(answer->page, NULL);
 	prepare(groups, group);
-	for (guint i = 0; i < all->len; i++) {
-		const Shown *shown = &g_array_index(all, Shown, i);
-		gboolean hidden = shown->metric->flags & COLUMN_HIDDEN &&
-			!groups->settings->named;
-		Block *block = blocks[hidden ? 1 : 0];
-		Value *now = metric_value(shown->metric, group);
-		block_set(block, shown->metric->name, now);
-		if (!before)
-			continue;
-		Value *was = metric_value(shown->metric, before);
-		block_set_titled(is_key(shown) || groups->settings->named ?
-				block : blocks[1],
-			shown->change, shown->title, change(now, was));
-		block_set_titled(blocks[1], shown->before, shown->before, was);
-	}
 	if (groups->settings->people && !groups->settings->drill &&
 		!groups->settings->named)
 		bands_add(answer->page, group);
+	Block *rest = page_add_fields(answer->page, phrase_in(&others,
+			answer->page->language)),
+		*compared = page_add_fields(answer->page, NULL);
+	shown->people = rest->people = compared->people =
+		groups->settings->drill;
+	rest->machines = !groups->settings->linked;
+	compared->machines = TRUE;
+	for (guint i = 0; i < all->len; i++) {
+		const Shown *one = &g_array_index(all, Shown, i);
+		gboolean hidden = one->metric->flags & COLUMN_HIDDEN &&
+			!groups->settings->named;
+		Value *now = metric_value(one->metric, group);
+		Block *block = !hidden ? shown : rest->machines ||
+			says_something(now) ? rest : compared;
+		block_set(block, one->metric->name, now);
+		if (!before)
+			continue;
+		Value *was = metric_value(one->metric, before);
+		block_set_titled(is_key(one) || groups->settings->named ?
+				block : compared,
+			one->change, one->title, change(now, was));
+		block_set_titled(compared, one->before, one->before, was);
+	}
 }
 
 void answer_figures(const Answer *answer)
@@ -332,13 +344,9 @@ gboolean answer_ids(const Answer *answer, Index *index, GError **error)
 	return index_each_ticket(index, NULL, add_counted, &counted, error);
 }
 
-/* What tells the tickets of a cell: of times, only how many they are. Beside
- * figures that stand downwards, of those that are seen. */
-static gboolean has_tickets(const Groups *groups, const Metric *metric)
+/* What tells the tickets of a cell: of times, only how many they are. */
+static gboolean has_tickets(const Metric *metric)
 {
-	if (!groups->settings->drill && groups->by.kind == KEY_NONE &&
-		metric->flags & COLUMN_HIDDEN)
-		return FALSE;
 	return metric->kind == FIGURE_COUNT || metric->kind == FIGURE_MINUTES ||
 		metric->kind == FIGURE_SHARE || metric->kind == FIGURE_TIMES;
 }
@@ -411,7 +419,7 @@ gboolean answer_cells(const Answer *answer, Index *index, GError **error)
 		for (guint k = 0; k < all->len; k++) {
 			const Metric *metric = g_array_index(all, Shown,
 				k).metric;
-			if (has_tickets(groups, metric))
+			if (has_tickets(metric))
 				add_cell(answer, table,
 					groups->order->pdata[i], metric,
 					tickets);

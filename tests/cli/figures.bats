@@ -281,6 +281,13 @@ by_hand() { # TICKET ID KIND LINES…
 	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report kpi \
 		--period 2026-04 --compare 2026-03
 	has '±: more or less than March 2026' "$stderr"
+	# A page to keep has all figures, with their tickets; a terminal some.
+	lacks 'Resolution mean' "$output"
+	desk report kpi --period 2026-04 -O html | sed '1,/Other figures/d' >got
+	has '<dt>Resolution mean' "$(cat got)"
+	has '<dt>Repeats' "$(cat got)"
+	has '>Repeats (1 ticket)<' "$(cat got)"
+	lacks '<dt>Created' "$(cat got)"
 	rm got
 	# Of one requester about one thing, within 30 days.
 	equals "$(figures .repeats kpi)" '[2]'
