@@ -72,7 +72,7 @@ setup() {
 	run -0 desk visit act 1 -O md
 	has '# Акт выполненных работ 1'
 	has '- **Тема:** Не \[печатает\] \*'
-	has '- **Время на месте:** 1 ч 30 мин'
+	has '- **Время на месте:** 1 ч 30 мин'
 	has '- **Выполненные работы:** Заменил картридж'
 	desk visit act 1 -o "$SANDBOX/act.md"
 	equals "$(cat "$SANDBOX/act.md")" "$output"
