@@ -205,7 +205,7 @@ count() { grep -c '^mail ' <<<"$output" || true; }
 	ls "$MAILDIR"/cur/1.a*
 	desk "$PLAIN" act=1 after=delete
 	[ "$status" -eq 0 ]
-	[ "$(ls "$MAILDIR"/cur "$MAILDIR"/new | grep -c '\.[ab]')" -eq 0 ]
+	[ -z "$(find "$MAILDIR"/cur "$MAILDIR"/new -name '*.[ab]*')" ]
 }
 
 @test "only what was fetched is deleted, whatever others have marked" {
