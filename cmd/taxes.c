@@ -22,13 +22,9 @@ static Value *sum_of(const Block *bills, guint place)
 	for (guint i = 0; i < bills->rows->len; i++) {
 		const GPtrArray *row = bills->rows->pdata[i];
 		const Value *value = row->pdata[place];
-		if (value->type != VALUE_WORK && value->type != VALUE_INTEGER &&
-			value->type != VALUE_MONEY)
-			continue;
-		if (sum)
-			sum->integer += value->integer;
-		else
-			sum = value_copy(value);
+		if (value->type == VALUE_WORK || value->type == VALUE_INTEGER ||
+			value->type == VALUE_MONEY)
+			value_add(&sum, value);
 	}
 	return sum;
 }

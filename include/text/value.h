@@ -83,6 +83,9 @@ const Value *value_record_get(const Value *record, const char *name);
 
 /* A deep copy. Free with value_free(). */
 Value *value_copy(const Value *value);
+/* Adds an integer, a time or money of one currency to *SUM, which is NULL before
+ * the first and the caller's after it. */
+void value_add(Value **sum, const Value *value);
 
 /* Is there nothing to say: NULL, none, or a list or record of nothing? */
 gboolean value_is_nothing(const Value *value);

@@ -94,12 +94,8 @@ static Value *rest_sum(const Drawing *drawing, guint place)
 	for (guint i = 0; i < drawing->rest->len; i++) {
 		const Value *value = drawing_value(drawing,
 			g_array_index(drawing->rest, guint, i), place);
-		if (!value)
-			continue;
-		if (sum)
-			sum->integer += value->integer;
-		else
-			sum = value_copy(value);
+		if (value)
+			value_add(&sum, value);
 	}
 	return sum;
 }

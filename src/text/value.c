@@ -233,6 +233,14 @@ Value *value_copy(const Value *value)
 	return copy;
 }
 
+void value_add(Value **sum, const Value *value)
+{
+	if (*sum)
+		(*sum)->integer += value->integer;
+	else
+		*sum = value_copy(value);
+}
+
 gboolean value_is_nothing(const Value *value)
 {
 	return !value || value->type == VALUE_NONE ||
