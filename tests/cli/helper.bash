@@ -55,6 +55,13 @@ sandbox() {
 	cd "$SANDBOX" || return
 }
 
+# What those whom servers run as must reach: neither memory nor the sandbox need
+# let them pass. It is gone with the sandbox.
+folder_for_others() {
+	OTHERS=$(mktemp -d /tmp/desk-test.XXXXXX)
+	chmod 755 "$OTHERS"
+}
+
 sandbox_end() {
 	local good=${BATS_TEST_COMPLETED:-0}
 	if [ "$good" = 1 ] && [ -z "${NO_FSCK-}" ]; then
@@ -62,12 +69,13 @@ sandbox_end() {
 	fi
 	cd "$TREE" || return
 	if [ "$good" = 1 ]; then
+		[ -z "${OTHERS-}" ] || rm -rf "$OTHERS"
 		rm -rf "$SANDBOX" 2>/dev/null || {
 			chmod -R u+w "$SANDBOX"
 			rm -rf "$SANDBOX"
 		}
 	else
-		echo "kept: $SANDBOX"
+		echo "kept: $SANDBOX ${OTHERS-}"
 		return 1
 	fi
 }

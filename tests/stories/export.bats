@@ -6,21 +6,22 @@ load helper
 postgres_starts() {
 	local bin
 	bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -1)
-	CLUSTER=$SANDBOX/pg
+	folder_for_others
+	CLUSTER=$OTHERS
 	AS=()
-	mkdir "$CLUSTER"
 	if [ "$(id -u)" = 0 ]; then
 		AS=(runuser -u postgres --)
 		chown postgres "$CLUSTER"
-		chmod 711 "$SANDBOXES" "$SANDBOX"
 	fi
 	cd "$CLUSTER" || return
 	"${AS[@]}" "$bin/initdb" -D "$CLUSTER/data" -A trust -U desk -E UTF8 \
-		--locale=C --no-sync >"$CLUSTER/said" 2>&1 || return
+		--locale=C --no-sync >"$SANDBOX/said" 2>&1 ||
+		fail 'no cluster' "$(cat "$SANDBOX/said")"
 	# It has the lock of no test, and none of its descriptors.
 	"${AS[@]}" "$bin/pg_ctl" -D "$CLUSTER/data" -l "$CLUSTER/log" -w \
 		-o "-k '$CLUSTER' -c listen_addresses='' -F -c timezone=Asia/Tokyo" \
-		start >>"$CLUSTER/said" 2>&1 3>&- || return
+		start >"$SANDBOX/said" 2>&1 3>&- ||
+		fail 'no server' "$(cat "$SANDBOX/said" "$CLUSTER/log")"
 	POSTGRES_STOP=("${AS[@]}" "$bin/pg_ctl" -D "$CLUSTER/data" -m immediate
 		stop)
 	export PGHOST=$CLUSTER PGUSER=desk PGDATABASE=postgres

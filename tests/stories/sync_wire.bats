@@ -84,7 +84,11 @@ two_clones() {
 
 @test "over http, with git's own server behind apache and a password of a helper" {
 	local modules=/usr/lib/apache2/modules
-	printf 'anna:{SHA}%s\n' "$(printf secret | openssl sha1 -binary | base64)" >users
+	folder_for_others
+	mv hub.git "$OTHERS"
+	ln -s "$OTHERS/hub.git" hub.git
+	printf 'anna:{SHA}%s\n' "$(printf secret | openssl sha1 -binary | base64)" \
+		>"$OTHERS/users"
 	printf '%s\n' 'Listen 127.0.0.1:@PORT@' "ServerRoot $SANDBOX" 'ServerName localhost' \
 		"PidFile $SANDBOX/apache.pid" "ErrorLog $SANDBOX/apache.log" "Mutex pthread" \
 		"LoadModule mpm_prefork_module $modules/mod_mpm_prefork.so" \
@@ -97,14 +101,13 @@ two_clones() {
 		"LoadModule authz_core_module $modules/mod_authz_core.so" \
 		"LoadModule authz_user_module $modules/mod_authz_user.so" \
 		'User www-data' 'Group www-data' \
-		"SetEnv GIT_PROJECT_ROOT $SANDBOX" 'SetEnv GIT_HTTP_EXPORT_ALL 1' \
+		"SetEnv GIT_PROJECT_ROOT $OTHERS" 'SetEnv GIT_HTTP_EXPORT_ALL 1' \
 		'SetEnv GIT_CONFIG_COUNT 1' 'SetEnv GIT_CONFIG_KEY_0 safe.directory' \
 		'SetEnv GIT_CONFIG_VALUE_0 *' \
 		'ScriptAlias /git/ /usr/lib/git-core/git-http-backend/' \
 		'<Directory /usr/lib/git-core>' 'AuthType Basic' 'AuthName git' \
-		"AuthUserFile $SANDBOX/users" 'Require valid-user' '</Directory>' >server.conf
-	chmod -R a+rwX hub.git users
-	chmod a+rx "$SANDBOX"
+		"AuthUserFile $OTHERS/users" 'Require valid-user' '</Directory>' >server.conf
+	chmod -R a+rwX "$OTHERS"
 	serve /usr/sbin/apache2 -DFOREGROUND -k start -f "$SANDBOX/server.now"
 	git config --global credential.helper \
 		'!f() { echo username=anna; echo "password=$(cat '"$SANDBOX"'/word)"; }; f'
