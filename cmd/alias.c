@@ -54,8 +54,10 @@ static char *value_of(const char *key, const Arguments *arguments)
 	if (given)
 		return g_strdup(given);
 	g_autofree char *name = g_strconcat("desk.", key, NULL);
-	g_autoptr(StorePlace) place = context_find_place(
-		arguments_text(arguments, "directory"));
+	g_autoptr(StorePlace) place = NULL;
+	/* Why there is none is told by the command. */
+	context_find_place(arguments_text(arguments, "directory"), &place,
+		NULL);
 	return place ? store_config_get(place, name) : from_git(name);
 }
 

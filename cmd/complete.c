@@ -194,8 +194,8 @@ static int run(Context *context, GError **error)
 		.language = context->language,
 		.kept = "",
 	};
-	g_autoptr(StorePlace) place =
-		context_find_place(folder_of(context->operands));
+	g_autoptr(StorePlace) place = NULL;
+	context_find_place(folder_of(context->operands), &place, NULL);
 	completion.place = place;
 	completion.index = open_index(place);
 	complete(&completion, context->operands, context->operand_count);

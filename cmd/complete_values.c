@@ -169,7 +169,7 @@ static GPtrArray *account_names(const Completion *completion)
 {
 	g_autoptr(GHashTable) found = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
-	store_config_each(completion->place, keep_account, found);
+	store_config_each(completion->place, keep_account, found, NULL);
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	GHashTableIter iter;
 	gpointer name;

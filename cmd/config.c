@@ -32,11 +32,13 @@ static void pass_ours(const char *key, const char *value, void *data)
 		ours->each(key + strlen("desk."), value, ours->data);
 }
 
-static void each_setting(Context *context, SettingEach each, void *data)
+static gboolean each_setting(Context *context, SettingEach each, void *data,
+	GError **error)
 {
-	g_autoptr(StorePlace) place = context_find_place(context->folder);
+	g_autoptr(StorePlace) place = NULL;
 	Ours ours = {each, data};
-	store_config_each(place, pass_ours, &ours);
+	return context_find_place(context->folder, &place, error) &&
+		store_config_each(place, pass_ours, &ours, error);
 }
 
 /* Those that are set; `setting` is NULL where desk knows no such name. */
@@ -105,9 +107,9 @@ static Block *add_table(Context *context, gboolean all)
 
 static int list(Context *context, GError **error)
 {
-	(void)error;
 	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
-	each_setting(context, keep, given);
+	if (!each_setting(context, keep, given, error))
+		return -1;
 	Block *table = add_table(context, FALSE);
 	for (guint i = 0; i < given->len; i++) {
 		const Given *row = g_ptr_array_index(given, i);
@@ -118,9 +120,9 @@ static int list(Context *context, GError **error)
 
 static int list_all(Context *context, GError **error)
 {
-	(void)error;
 	g_autoptr(GPtrArray) given = g_ptr_array_new_with_free_func(given_free);
-	each_setting(context, keep, given);
+	if (!each_setting(context, keep, given, error))
+		return -1;
 	Block *table = add_table(context, TRUE);
 	for (gsize i = 0; i < settings_count; i++) {
 		gboolean set = FALSE;
@@ -167,7 +169,8 @@ static int get(Context *context, GError **error)
 	context->page = page_new(PAGE_TEXT, NULL, NULL);
 	GString *text = context->page->bytes;
 	Wanted wanted = {name, setting, text};
-	each_setting(context, take_wanted, &wanted);
+	if (!each_setting(context, take_wanted, &wanted, error))
+		return -1;
 	if (text->len == 0 && setting->standard)
 		g_string_append_printf(text, "%s\n", setting->standard);
 	return text->len == 0;
@@ -185,7 +188,9 @@ static void answer_set(Context *context, const char *name, const char *value)
 static int git_config(Context *context, const char *how, const char *name,
 	const char *value, GError **error)
 {
-	g_autoptr(StorePlace) place = context_find_place(context->folder);
+	g_autoptr(StorePlace) place = NULL;
+	if (!context_find_place(context->folder, &place, error))
+		return -1;
 	if (!context->dry_run && !store_config_write(place, how, name, value,
 		error))
 		return -1;
@@ -202,7 +207,9 @@ static gboolean check_meaning(Context *context, const Setting *setting,
 	const char *last = strrchr(name, '.') + 1;
 	if (setting->type == SETTING_DESK && !alias_may_be(last, error))
 		return FALSE;
-	g_autoptr(StorePlace) place = context_find_place(context->folder);
+	g_autoptr(StorePlace) place = NULL;
+	if (!context_find_place(context->folder, &place, error))
+		return FALSE;
 	if (setting->type != SETTING_QUERY || !place)
 		return TRUE;
 	QueryContext query_context;

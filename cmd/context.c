@@ -74,13 +74,17 @@ void context_clear(Context *context)
 	g_clear_pointer(&context->operands, g_free);
 }
 
-StorePlace *context_find_place(const char *folder)
+gboolean context_find_place(const char *folder, StorePlace **place,
+	GError **error)
 {
+	g_autoptr(GError) problem = NULL;
 	if (!folder)
 		folder = environment_get("DESK_DIR");
 	g_autofree char *here = g_get_current_dir();
-	return store_find(folder ? folder : here, folder ? STORE_NAMED :
-		STORE_ABOVE, NULL);
+	*place = store_find(folder ? folder : here, folder ? STORE_NAMED :
+		STORE_ABOVE, &problem);
+	return (!folder && g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_NOT_FOUND)) || desk_error_pass(error, &problem);
 }
 
 static void say(void *data, const char *text)

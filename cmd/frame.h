@@ -105,8 +105,10 @@ void context_init(Context *context, const Command *command,
 	const Subcommand *subcommand, Arguments *arguments);
 void context_clear(Context *context);
 /* The store by -C (`folder`, may be NULL), DESK_DIR or this folder, without
- * opening it; NULL if there is none. */
-StorePlace *context_find_place(const char *folder);
+ * opening it; NULL: there is none here. One that was named, or cannot be read, is
+ * an error. */
+gboolean context_find_place(const char *folder, StorePlace **place,
+	GError **error);
 /* The draft of context_message() has served. */
 void context_drop_draft(Context *context);
 

@@ -180,7 +180,7 @@ static void send_at_once(Context *context, const Letter *letter)
 {
 	const StorePlace *place = desk_place(context->desk);
 	gboolean sends = FALSE;
-	store_config_each(place, find_account, &sends);
+	store_config_each(place, find_account, &sends, NULL);
 	if (!sends || g_hash_table_size(letter->made) == 0)
 		return;
 	g_autoptr(GError) problem = NULL;

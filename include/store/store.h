@@ -15,9 +15,8 @@
 
 typedef struct Store Store;
 
-/* Starts libgit2 once. Refuses what the walk cannot stand (shallow, partial,
- * other hash; 78 with the git command that mends it). Finishes or undoes what a
- * crashed writer left (the journal), under the write lock. */
+/* Starts libgit2 once. Finishes or undoes what a crashed writer left (the
+ * journal), under the write lock. */
 Store *store_open(const StorePlace *place, GError **error);
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)

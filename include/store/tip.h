@@ -32,7 +32,9 @@ typedef enum {
  * DESK_ERROR_NOT_FOUND says `desk init`. Refused as git does (78, with the command
  * that allows it): another user's store; a format or extension that is not
  * known; with safe.bareRepository=explicit a bare folder that was not named; a file of
- * git's configuration that is there and cannot be read. */
+ * git's configuration that is there and cannot be read. So is, with the command
+ * that mends it, what the walk cannot stand: a shallow or partial clone, another
+ * hash, refs that are no files. */
 StorePlace *store_find(const char *start, StoreSearch search, GError **error);
 void store_place_free(StorePlace *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StorePlace, store_place_free)
@@ -73,9 +75,10 @@ char *store_author_mail(const StorePlace *place);
 gboolean store_config_is_true(const char *value);
 
 /* Every setting, the weakest first, keys as "section.name" or
- * "section.Sub.name"; `place` NULL: those of no clone. */
+ * "section.Sub.name"; `place` NULL: those of no clone, of which a file that cannot
+ * be read is an error. */
 typedef void (*StoreConfigEach)(const char *key, const char *value, void *data);
-void store_config_each(const StorePlace *place, StoreConfigEach each,
-	void *data);
+gboolean store_config_each(const StorePlace *place, StoreConfigEach each,
+	void *data, GError **error);
 
 #endif

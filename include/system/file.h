@@ -26,8 +26,9 @@ gboolean file_read_any(const char *path, gsize limit_bytes, GBytes **bytes,
 	GError **error);
 
 /* The one line of a small file, NAME in `folder` (.git, HEAD), without its end;
- * NULL: there is none. g_free(). */
-char *file_read_line(const char *folder, const char *name);
+ * NULL in `*line`: there is no such file. g_free(). */
+gboolean file_read_line(const char *folder, const char *name, char **line,
+	GError **error);
 
 /* Is there anything at `path`, be it a link to nothing? Where a decision hangs on
  * it: g_file_test() says no of what it cannot look at. */

@@ -26,7 +26,7 @@ typedef struct {
 	gboolean collects; /* the URLs that hasconfig: asks for */
 	ConfigEach each;
 	void *data;
-	GError **problem;  /* the first file that cannot be read; may be NULL */
+	GError **problem;  /* the first that cannot be known */
 } Reader;
 
 typedef struct {
@@ -73,8 +73,12 @@ static gboolean holds(const Reader *reader, const char *condition,
 {
 	const char *folder = reader->head_folder ? reader->head_folder :
 		reader->common;
-	if (!config_asks_urls(condition))
-		return config_condition_holds(condition, file, folder);
+	gboolean is = FALSE;
+	if (!config_asks_urls(condition)) {
+		config_condition_holds(condition, file, folder, &is,
+			*reader->problem ? NULL : reader->problem);
+		return is;
+	}
 	if (reader->collects)
 		return FALSE;
 	g_autoptr(GPtrArray) urls = remote_urls(reader);
@@ -225,9 +229,9 @@ static gboolean is_absent(const char *path, const GError *error, gboolean own)
 static void note_unread(const Reader *reader, const char *path, GError *error,
 	gboolean own)
 {
-	if (reader->problem && !*reader->problem &&
-		!is_absent(path, error, own))
-		desk_refuse(reader->problem, DESK_ERROR_CONFIG,
+	if (!*reader->problem && !is_absent(path, error, own))
+		desk_refuse(reader->problem, error->code == DESK_ERROR_TEMPORARY ?
+			DESK_ERROR_TEMPORARY : DESK_ERROR_CONFIG,
 			&may_hold_settings, error->message, NULL);
 	g_error_free(error);
 }
@@ -237,7 +241,7 @@ static void note_broken(const Reader *reader, const char *path,
 	const char *text, const char *at)
 {
 	guint line = 1;
-	if (!reader->problem || *reader->problem)
+	if (*reader->problem)
 		return;
 	for (; text < at; text++)
 		line += *text == '\n';
@@ -370,11 +374,14 @@ static void read_scopes(const Reader *reader)
 		read_command(reader);
 }
 
-void config_each(const char *common, const char *head_folder,
-	ConfigScopes scopes, ConfigEach each, void *data)
+gboolean config_each(const char *common, const char *head_folder,
+	ConfigScopes scopes, ConfigEach each, void *data, GError **error)
 {
-	Reader reader = {common, head_folder, scopes, FALSE, each, data, NULL};
+	g_autoptr(GError) problem = NULL;
+	Reader reader = {common, head_folder, scopes, FALSE, each, data,
+		&problem};
 	read_scopes(&reader);
+	return desk_error_pass(error, &problem);
 }
 
 /* --- the settings of a place ------------------------------------------------ */
@@ -402,12 +409,9 @@ gboolean store_config_reread(StorePlace *place, GError **error)
 {
 	g_autoptr(GPtrArray) settings = g_ptr_array_new_with_free_func(
 		setting_free);
-	g_autoptr(GError) problem = NULL;
-	Reader reader = {place->git_folder, place->head_folder, CONFIG_ALL,
-		FALSE, keep, settings, &problem};
-	read_scopes(&reader);
-	if (problem)
-		return desk_error_pass(error, &problem);
+	if (!config_each(place->git_folder, place->head_folder, CONFIG_ALL,
+		keep, settings, error))
+		return FALSE;
 	g_clear_pointer(&place->settings, g_ptr_array_unref);
 	place->settings = g_steal_pointer(&settings);
 	return TRUE;
@@ -427,13 +431,17 @@ static void keep_last(const char *key, const char *value, void *data)
 	search->value = g_strdup(value);
 }
 
-char *config_last(const char *common, const char *head_folder,
-	ConfigScopes scopes, const char *key)
+gboolean config_last(ConfigScopes scopes, const char *key, char **value,
+	GError **error)
 {
 	g_autofree char *normal = normalize_key(key);
 	Search search = {normal, NULL};
-	config_each(common, head_folder, scopes, keep_last, &search);
-	return search.value;
+	gboolean good = config_each(NULL, NULL, scopes, keep_last, &search,
+		error);
+	if (!good)
+		g_clear_pointer(&search.value, g_free);
+	*value = search.value;
+	return good;
 }
 
 gboolean store_config_is_true(const char *value)
@@ -445,20 +453,23 @@ gboolean store_config_is_true(const char *value)
 	return FALSE;
 }
 
-void store_config_each(const StorePlace *place, StoreConfigEach each, void *data)
+gboolean store_config_each(const StorePlace *place, StoreConfigEach each,
+	void *data, GError **error)
 {
 	if (!place)
-		config_each(NULL, NULL, CONFIG_ALL, each, data);
-	for (guint i = 0; place && i < place->settings->len; i++) {
+		return config_each(NULL, NULL, CONFIG_ALL, each, data, error);
+	for (guint i = 0; i < place->settings->len; i++) {
 		const Setting *setting = place->settings->pdata[i];
 		each(setting->key, setting->value, data);
 	}
+	return TRUE;
 }
 
 char *store_config_get(const StorePlace *place, const char *key)
 {
+	char *value;
 	if (!place)
-		return config_last(NULL, NULL, CONFIG_ALL, key);
+		return config_last(CONFIG_ALL, key, &value, NULL) ? value : NULL;
 	g_autofree char *normal = normalize_key(key);
 	for (guint i = place->settings->len; i > 0; i--) {
 		const Setting *setting = place->settings->pdata[i - 1];

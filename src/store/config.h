@@ -1,7 +1,6 @@
 /*
  * Git's configuration without libgit2: the part of the format that settings
  * need (sections, quoting, continuation lines, include.path, includeIf).
- * A malformed line is skipped: git itself complains about it.
  */
 #ifndef STORE_CONFIG_H
 #define STORE_CONFIG_H
@@ -24,13 +23,13 @@ typedef void (*ConfigEach)(const char *key, const char *value, void *data);
 
 /* Every setting, the weakest file first. `common` is the git folder with the
  * file config, `head_folder` the one with HEAD (another in a linked work tree);
- * both may be NULL without CONFIG_CLONE. */
-void config_each(const char *common, const char *head_folder,
-	ConfigScopes scopes, ConfigEach each, void *data);
+ * both may be NULL without CONFIG_CLONE. FALSE: settings may be missing, since a
+ * file could not be read (DESK_ERROR_TEMPORARY: this time), or a line of it. */
+gboolean config_each(const char *common, const char *head_folder,
+	ConfigScopes scopes, ConfigEach each, void *data, GError **error);
 
-/* The last value of `key`, or NULL. Free with g_free(). */
-char *config_last(const char *common, const char *head_folder,
-	ConfigScopes scopes, const char *key);
-
+/* The last value of `key` outside of any repository; NULL: none. g_free(). */
+gboolean config_last(ConfigScopes scopes, const char *key, char **value,
+	GError **error);
 
 #endif

@@ -104,25 +104,31 @@ static gboolean is_folder(const char *wanted, const char *file,
 	return pattern && path_matches(pattern, head_folder, fold);
 }
 
-static gboolean is_branch(const char *wanted, const char *head_folder)
+static gboolean is_branch(const char *wanted, const char *head_folder,
+	gboolean *is, GError **error)
 {
 	static const char prefix[] = "ref: refs/heads/";
-	g_autofree char *head = file_read_line(head_folder, "HEAD");
-	return head && g_str_has_prefix(head, prefix) &&
+	g_autofree char *head = NULL;
+	if (!file_read_line(head_folder, "HEAD", &head, error))
+		return FALSE;
+	*is = head && g_str_has_prefix(head, prefix) &&
 		path_matches(wanted, head + strlen(prefix), FALSE);
+	return TRUE;
 }
 
 gboolean config_condition_holds(const char *condition, const char *file,
-	const char *head_folder)
+	const char *head_folder, gboolean *holds, GError **error)
 {
 	const char *wanted = strchr(condition, ':');
+	*holds = FALSE;
 	if (!head_folder || !wanted++)
-		return FALSE;
+		return TRUE;
 	if (g_str_has_prefix(condition, "onbranch:"))
-		return is_branch(wanted, head_folder);
+		return is_branch(wanted, head_folder, holds, error);
 	gboolean fold = g_str_has_prefix(condition, "gitdir/i:");
-	return (fold || g_str_has_prefix(condition, "gitdir:")) &&
+	*holds = (fold || g_str_has_prefix(condition, "gitdir:")) &&
 		is_folder(wanted, file, head_folder, fold);
+	return TRUE;
 }
 
 gboolean config_asks_urls(const char *condition)

@@ -8,9 +8,9 @@
 
 /* gitdir:, gitdir/i: and onbranch:, of a file that says so (its folder is what
  * "./" means) and the folder with HEAD, which may be NULL. An unknown condition
- * does not hold. */
+ * does not hold. FALSE: HEAD could not be read. */
 gboolean config_condition_holds(const char *condition, const char *file,
-	const char *head_folder);
+	const char *head_folder, gboolean *holds, GError **error);
 
 /* hasconfig:remote.*.url: is answered by the URLs of all remotes: char*. */
 gboolean config_asks_urls(const char *condition);

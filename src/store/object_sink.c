@@ -188,7 +188,10 @@ static gboolean gc_is_running(const ObjectSink *sink)
 	struct stat st;
 	if (stat(path, &st) || clock_now() - st.st_mtime > GC_LONGEST_SECONDS)
 		return FALSE;
-	g_autofree char *line = file_read_line(sink->git_folder, "gc.pid");
+	g_autofree char *line = NULL;
+	/* One that cannot be read may well be at it. */
+	if (!file_read_line(sink->git_folder, "gc.pid", &line, NULL))
+		return TRUE;
 	g_auto(GStrv) words = g_strsplit(line ? line : "", " ", 2);
 	return process_may_live(words[0], words[0] ? words[1] : NULL);
 }

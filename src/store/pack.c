@@ -112,10 +112,12 @@ static void let_packs_go(const StorePlace *place)
 	g_autoptr(GPtrArray) names = lock ? file_names(folder, NULL) : NULL;
 	for (guint i = 0; names && i < names->len; i++) {
 		const char *name = names->pdata[i];
-		g_autofree char *line = g_str_has_suffix(name, ".keep") ?
-			file_read_line(folder, name) : NULL;
+		g_autofree char *line = NULL;
 		g_autofree char *keep = g_build_filename(folder, name, NULL);
-		if (is_left(line))
+		/* What cannot be read now is looked at the next time. */
+		if (g_str_has_suffix(name, ".keep") &&
+			file_read_line(folder, name, &line, NULL) &&
+			is_left(line))
 			unlink(keep);
 	}
 }

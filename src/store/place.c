@@ -41,6 +41,25 @@ static const Phrase
 			"\"%2\"; a newer desk may know it",
 		"%1: неизвестное расширение репозитория «%2»; возможно, его "
 		"знает более новый desk"},
+	shallow_clone = {"%1: a shallow clone lacks history that figures need: "
+			"git fetch --unshallow",
+		"%1: в неполном (shallow) клоне нет истории, из которой "
+		"считаются показатели: git fetch --unshallow"},
+	partial_clone = {"%1: a partial clone lacks files that figures need: "
+			"clone again without --filter (git clone URL)",
+		"%1: в частичном (partial) клоне нет файлов, из которых "
+		"считаются показатели: клонируйте снова без --filter (git "
+		"clone URL)"},
+	other_hash = {"%1: the repository does not use SHA-1: make a new one "
+			"(git init --object-format=sha1) and take the history "
+			"over: git fast-export --all | git -C NEW fast-import",
+		"%1: репозиторий не на SHA-1: заведите новый (git init "
+		"--object-format=sha1) и перенесите историю: git fast-export "
+		"--all | git -C НОВЫЙ fast-import"},
+	other_refs = {"%1: refs are not stored as files: git refs migrate "
+			"--ref-format=files",
+		"%1: ссылки хранятся не файлами: git refs migrate "
+		"--ref-format=files"},
 	not_readable = {"%2: the git folder is not readable (%1)",
 		"%2: папка git не читается (%1)"};
 
@@ -120,7 +139,9 @@ static gboolean check_owner(const StorePlace *place, const char *git_file,
 		return TRUE;
 	SafeSearch search = {
 		place->work_tree ? place->work_tree : place->head_folder, FALSE};
-	config_each(NULL, NULL, CONFIG_PROTECTED, match_safe, &search);
+	if (!config_each(NULL, NULL, CONFIG_PROTECTED, match_safe, &search,
+		error))
+		return FALSE;
 	if (search.safe)
 		return TRUE;
 	g_autofree char *quoted = quote_path(search.folder);
@@ -136,6 +157,7 @@ typedef struct {
 	gint64 version;
 	char *version_text;
 	char *unknown; /* extension */
+	gboolean partial, other_hash, reftable;
 } OwnConfig;
 
 static void own_config_clear(OwnConfig *own)
@@ -148,10 +170,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OwnConfig, own_config_clear)
 
 static void note_own(const char *key, const char *value, void *data)
 {
-	/* Of these store_open() refuses what it cannot work with. */
-	static const char *const known[] = {"noop", "noop-v1", "objectformat",
-		"partialclone", "preciousobjects", "refstorage",
-		"relativeworktrees", "worktreeconfig", NULL};
+	static const char *const known[] = {"noop", "noop-v1",
+		"preciousobjects", "relativeworktrees", "worktreeconfig", NULL};
 	OwnConfig *own = data;
 	gint64 number;
 	if (strcmp(key, "core.bare") == 0) {
@@ -164,6 +184,15 @@ static void note_own(const char *key, const char *value, void *data)
 			&number, NULL) ? number : G_MAXINT64;
 		g_free(own->version_text);
 		own->version_text = g_strdup(value);
+	} else if (strcmp(key, "extensions.objectformat") == 0) {
+		own->other_hash = g_ascii_strcasecmp(value, "sha1") != 0;
+	} else if (strcmp(key, "extensions.refstorage") == 0) {
+		own->reftable = g_ascii_strcasecmp(value, "files") != 0;
+	} else if (strcmp(key, "extensions.partialclone") == 0) {
+		own->partial = TRUE;
+	} else if (g_str_has_prefix(key, "remote.") &&
+		g_str_has_suffix(key, ".promisor")) {
+		own->partial |= store_config_is_true(value);
 	} else if (g_str_has_prefix(key, "extensions.") &&
 		!g_strv_contains(known, key + strlen("extensions."))) {
 		g_free(own->unknown);
@@ -171,43 +200,64 @@ static void note_own(const char *key, const char *value, void *data)
 	}
 }
 
+/* What neither the walk nor store_tip() can stand, however current an index is
+ * that was made before. */
+static const Phrase *find_trait(const OwnConfig *own, gboolean shallow)
+{
+	return shallow ? &shallow_clone : own->partial ? &partial_clone :
+		own->other_hash ? &other_hash : own->reftable ? &other_refs :
+		NULL;
+}
+
 /* Extensions exist so that who does not know them keeps away. */
 static gboolean check_format(const StorePlace *place, const OwnConfig *own,
 	GError **error)
 {
+	g_autofree char *path = g_build_filename(place->git_folder, "shallow",
+		NULL);
+	gboolean shallow;
 	if (own->version > 1)
-		desk_refuse(error, DESK_ERROR_CONFIG, &other_version,
+		return desk_refuse(error, DESK_ERROR_CONFIG, &other_version,
 			place->git_folder, own->version_text, NULL);
-	else if (own->version == 1 && own->unknown)
-		desk_refuse(error, DESK_ERROR_CONFIG, &other_extension,
+	if (own->version == 1 && own->unknown)
+		return desk_refuse(error, DESK_ERROR_CONFIG, &other_extension,
 			place->git_folder, own->unknown, NULL);
-	else
-		return TRUE;
-	return FALSE;
+	if (!file_exists(path, &shallow, error))
+		return FALSE;
+	const Phrase *trait = find_trait(own, shallow);
+	return !trait || desk_refuse(error, DESK_ERROR_CONFIG, trait,
+		place->git_folder, NULL);
 }
 
 /* --- from folders to a place -------------------------------------------- */
 
-/* The work tree that belongs to the git folder, where git looks for it. */
-static char *find_work_tree(const StorePlace *place, const OwnConfig *own,
-	const char *beside)
+/* Of a linked one its own folder names it. */
+static gboolean find_linked_tree(StorePlace *place, GError **error)
 {
-	if (strcmp(place->git_folder, place->head_folder) != 0) {
-		if (beside)
-			return g_strdup(beside);
-		g_autofree char *link = file_read_line(place->head_folder, "gitdir");
-		g_autofree char *tree = link ? g_path_get_dirname(link) : NULL;
-		return tree ? resolve(tree, place->head_folder) : NULL;
-	}
-	if (own->bare)
-		return NULL;
-	if (own->work_tree)
-		return resolve(own->work_tree, place->git_folder);
-	if (beside)
-		return g_strdup(beside);
-	if (g_str_has_suffix(place->git_folder, "/.git"))
-		return g_path_get_dirname(place->git_folder);
-	return NULL;
+	g_autofree char *link = NULL;
+	if (!file_read_line(place->head_folder, "gitdir", &link, error))
+		return FALSE;
+	g_autofree char *tree = link ? g_path_get_dirname(link) : NULL;
+	place->work_tree = tree ? resolve(tree, place->head_folder) : NULL;
+	return TRUE;
+}
+
+/* The work tree that belongs to the git folder, where git looks for it. */
+static gboolean find_work_tree(StorePlace *place, const OwnConfig *own,
+	const char *beside, GError **error)
+{
+	gboolean linked = strcmp(place->git_folder, place->head_folder) != 0;
+	if (linked && !beside)
+		return find_linked_tree(place, error);
+	if (!linked && own->bare)
+		return TRUE;
+	if (!linked && own->work_tree)
+		place->work_tree = resolve(own->work_tree, place->git_folder);
+	else if (beside)
+		place->work_tree = g_strdup(beside);
+	else if (g_str_has_suffix(place->git_folder, "/.git"))
+		place->work_tree = g_path_get_dirname(place->git_folder);
+	return TRUE;
 }
 
 static StorePlace *place_new(const char *git_folder, const char *beside,
@@ -215,7 +265,9 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 {
 	g_autoptr(StorePlace) place = g_new0(StorePlace, 1);
 	place->head_folder = resolve(git_folder, NULL);
-	g_autofree char *common = file_read_line(git_folder, "commondir");
+	g_autofree char *common = NULL;
+	if (!file_read_line(git_folder, "commondir", &common, error))
+		return NULL;
 	if (place->head_folder)
 		place->git_folder = common ?
 			resolve(common, place->head_folder) :
@@ -226,9 +278,10 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 		return NULL;
 	}
 	g_auto(OwnConfig) own = {0};
-	config_each(place->git_folder, NULL, CONFIG_CLONE, note_own, &own);
-	place->work_tree = find_work_tree(place, &own, beside);
 	place->desk_folder = g_build_filename(place->git_folder, "desk", NULL);
+	if (!config_each(place->git_folder, NULL, CONFIG_CLONE, note_own, &own,
+		error) || !find_work_tree(place, &own, beside, error))
+		return NULL;
 	if (!check_owner(place, git_file, error) ||
 		!check_format(place, &own, error) ||
 		!store_config_reread(place, error))
@@ -239,8 +292,10 @@ static StorePlace *place_new(const char *git_folder, const char *beside,
 /* The folder that a file .git names ("gitdir: ../.git/worktrees/x"). */
 static char *follow_git_file(const char *folder, GError **error)
 {
-	g_autofree char *line = file_read_line(folder, ".git");
+	g_autofree char *line = NULL;
 	g_autofree char *target = NULL;
+	if (!file_read_line(folder, ".git", &line, error))
+		return NULL;
 	if (line && g_str_has_prefix(line, "gitdir:")) {
 		char *rest = line + strlen("gitdir:");
 		target = resolve(g_strstrip(rest), folder);
@@ -259,8 +314,10 @@ static gboolean check_bare(const char *folder, gboolean named, GError **error)
 		strstr(folder, "/.git/worktrees/") ||
 		strstr(folder, "/.git/modules/"))
 		return TRUE;
-	g_autofree char *wanted = config_last(NULL, NULL, CONFIG_PROTECTED,
-		"safe.barerepository");
+	g_autofree char *wanted = NULL;
+	if (!config_last(CONFIG_PROTECTED, "safe.barerepository", &wanted,
+		error))
+		return FALSE;
 	if (g_strcmp0(wanted, "explicit") != 0)
 		return TRUE;
 	g_autofree char *quoted = quote_path(folder);

@@ -82,7 +82,9 @@ static const char *way_to_main(const StorePlace *place)
 
 static gboolean check_head(const StorePlace *place, GError **error)
 {
-	g_autofree char *head = file_read_line(place->head_folder, "HEAD");
+	g_autofree char *head = NULL;
+	if (!file_read_line(place->head_folder, "HEAD", &head, error))
+		return FALSE;
 	if (g_strcmp0(head, "ref: " STORE_BRANCH) == 0)
 		return TRUE;
 	if (!head || !g_str_has_prefix(head, "ref: refs/heads/"))
@@ -90,20 +92,6 @@ static gboolean check_head(const StorePlace *place, GError **error)
 			NULL, error);
 	return refuse(place->work_tree, &other_branch, way_to_main(place),
 		head + strlen("ref: refs/heads/"), error);
-}
-
-/* NULL in `line`: there is no such file. */
-static gboolean read_line(const char *folder, const char *name, char **line,
-	GError **error)
-{
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	GBytes *read;
-	*line = NULL;
-	if (!file_read_any(path, LINE_LIMIT, &read, error))
-		return FALSE;
-	g_autoptr(GBytes) bytes = read;
-	*line = bytes ? g_strchomp(text_of_bytes(bytes)) : NULL;
-	return TRUE;
 }
 
 /* A commit made here would make the files of that work tree look changed back. */
@@ -114,8 +102,8 @@ static gboolean check_other_work_tree(const StorePlace *place, const char *name,
 		name, NULL);
 	g_autofree char *head = NULL, *link = NULL;
 	gboolean there = FALSE;
-	if (!read_line(folder, "HEAD", &head, error) ||
-		!read_line(folder, "gitdir", &link, error) ||
+	if (!file_read_line(folder, "HEAD", &head, error) ||
+		!file_read_line(folder, "gitdir", &link, error) ||
 		(link && !file_exists(link, &there, error)))
 		return FALSE;
 	if (strcmp(folder, place->head_folder) == 0 || !there ||

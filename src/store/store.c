@@ -13,78 +13,11 @@
 #include <unistd.h>
 
 static const Phrase
-	shallow_clone = {"%1: a shallow clone lacks history that figures need: "
-			"git fetch --unshallow",
-		"%1: в неполном (shallow) клоне нет истории, из которой "
-		"считаются показатели: git fetch --unshallow"},
-	partial_clone = {"%1: a partial clone lacks files that figures need: "
-			"clone again without --filter (git clone URL)",
-		"%1: в частичном (partial) клоне нет файлов, из которых "
-		"считаются показатели: клонируйте снова без --filter (git "
-		"clone URL)"},
-	other_hash = {"%1: the repository does not use SHA-1: make a new one "
-			"(git init --object-format=sha1) and take the history "
-			"over: git fast-export --all | git -C NEW fast-import",
-		"%1: репозиторий не на SHA-1: заведите новый (git init "
-		"--object-format=sha1) и перенесите историю: git fast-export "
-		"--all | git -C НОВЫЙ fast-import"},
-	other_refs = {"%1: refs are not stored as files: git refs migrate "
-			"--ref-format=files",
-		"%1: ссылки хранятся не файлами: git refs migrate "
-		"--ref-format=files"},
 	no_template = {"git's init.templateDir names %1, which is no folder; "
 			"`git config --global init.templateDir FOLDER` names "
 			"another",
 		"в git init.templateDir указывает на %1, а это не папка; "
 		"другая: `git config --global init.templateDir ПАПКА`"};
-
-/* --- what cannot be worked with ----------------------------------------- */
-
-static gboolean refuse(GError **error, const StorePlace *place,
-	const Phrase *what)
-{
-	return desk_refuse(error, DESK_ERROR_CONFIG, what, place->git_folder,
-		NULL);
-}
-
-typedef struct {
-	gboolean partial, other_hash, reftable;
-} Traits;
-
-static void note_trait(const char *key, const char *value, void *data)
-{
-	Traits *traits = data;
-	if (strcmp(key, "extensions.objectformat") == 0)
-		traits->other_hash = g_ascii_strcasecmp(value, "sha1") != 0;
-	else if (strcmp(key, "extensions.refstorage") == 0)
-		traits->reftable = g_ascii_strcasecmp(value, "files") != 0;
-	else if (strcmp(key, "extensions.partialclone") == 0)
-		traits->partial = TRUE;
-	else if (g_str_has_prefix(key, "remote.") &&
-		g_str_has_suffix(key, ".promisor") && store_config_is_true(value))
-		traits->partial = TRUE;
-}
-
-static gboolean check_traits(const StorePlace *place, GError **error)
-{
-	g_autofree char *shallow = g_build_filename(place->git_folder, "shallow",
-		NULL);
-	gboolean is_shallow;
-	if (!file_exists(shallow, &is_shallow, error))
-		return FALSE;
-	if (is_shallow)
-		return refuse(error, place, &shallow_clone);
-	Traits traits = {0};
-	config_each(place->git_folder, place->head_folder, CONFIG_CLONE,
-		note_trait, &traits);
-	if (traits.partial)
-		return refuse(error, place, &partial_clone);
-	if (traits.other_hash)
-		return refuse(error, place, &other_hash);
-	if (traits.reftable)
-		return refuse(error, place, &other_refs);
-	return TRUE;
-}
 
 /* --- open and close ----------------------------------------------------- */
 
@@ -132,7 +65,7 @@ static gboolean check_files(const StorePlace *place, GError **error)
 
 Store *store_open(const StorePlace *place, GError **error)
 {
-	if (!check_files(place, error) || !check_traits(place, error))
+	if (!check_files(place, error))
 		return NULL;
 	if (!git2_start(error))
 		return NULL;
@@ -176,8 +109,11 @@ const StorePlace *store_place(const Store *store)
 static gboolean find_template(char **folder, GError **error)
 {
 	const char *named = g_getenv("GIT_TEMPLATE_DIR");
-	g_autofree char *set = named ? g_strdup(named) : config_last(NULL, NULL,
-		CONFIG_PROTECTED, "init.templateDir");
+	g_autofree char *set = g_strdup(named);
+	*folder = NULL;
+	if (!named && !config_last(CONFIG_PROTECTED, "init.templateDir", &set,
+		error))
+		return FALSE;
 	*folder = set && *set ? config_expand_path(set, "./here") : NULL;
 	if (!*folder || g_file_test(*folder, G_FILE_TEST_IS_DIR))
 		return TRUE;

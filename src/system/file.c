@@ -86,13 +86,19 @@ static GBytes *read_all(int fd, const char *name, gsize expected,
 	}
 }
 
+static gboolean read_any(const char *path, gsize limit_bytes, gboolean follow,
+	GBytes **bytes, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	*bytes = file_read(path, limit_bytes, follow, &problem);
+	return g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND) ||
+		desk_error_pass(error, &problem);
+}
+
 gboolean file_read_any(const char *path, gsize limit_bytes, GBytes **bytes,
 	GError **error)
 {
-	g_autoptr(GError) problem = NULL;
-	*bytes = file_read(path, limit_bytes, FALSE, &problem);
-	return g_error_matches(problem, DESK_ERROR, DESK_ERROR_NOT_FOUND) ||
-		desk_error_pass(error, &problem);
+	return read_any(path, limit_bytes, FALSE, bytes, error);
 }
 
 gboolean file_exists(const char *path, gboolean *exists, GError **error)
@@ -125,11 +131,17 @@ GPtrArray *file_names(const char *folder, GError **error)
 	return NULL;
 }
 
-char *file_read_line(const char *folder, const char *name)
+gboolean file_read_line(const char *folder, const char *name, char **line,
+	GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autoptr(GBytes) bytes = file_read(path, LINE_LIMIT, TRUE, NULL);
-	return bytes ? g_strchomp(text_of_bytes(bytes)) : NULL;
+	GBytes *read;
+	*line = NULL;
+	if (!read_any(path, LINE_LIMIT, TRUE, &read, error))
+		return FALSE;
+	g_autoptr(GBytes) bytes = read;
+	*line = bytes ? g_strchomp(text_of_bytes(bytes)) : NULL;
+	return TRUE;
 }
 
 GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,

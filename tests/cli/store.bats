@@ -147,6 +147,46 @@ one_ticket() {
 	git config commit.gpgSign false
 }
 
+@test "a store that becomes another one under a current index is refused" {
+	one_ticket
+	desk list >/dev/null
+	local setting
+	git config core.repositoryFormatVersion 1
+	cp .git/config plain
+	for setting in 'extensions.refStorage reftable git refs migrate' \
+		'extensions.objectFormat sha256 --object-format=sha1' \
+		'extensions.partialClone x without --filter' \
+		'extensions.odd true unknown extension'; do
+		# shellcheck disable=SC2086 # key and value
+		set -- $setting
+		git config -f .git/config "$1" "$2" || :
+		run -78 desk list
+		has "${setting#"$1 $2 "}"
+		run -78 desk now
+		run -78 desk comment 1 -m x
+		cp plain .git/config
+	done
+	touch .git/shallow
+	run -78 desk list
+	has 'git fetch --unshallow'
+	rm .git/shallow plain
+	run -0 desk list
+}
+
+@test "settings that cannot be read are an error, not unset" {
+	new_store
+	printf '[desk "x"\n' >>.git/config
+	run -78 desk config list
+	has '.git/config:'
+	run -78 desk config get sync
+	run -78 desk config set sync manual
+	cd "$SANDBOX"
+	run -78 desk -C "$STORE" config list
+	run -66 desk -C "$SANDBOX" config list
+	run -0 desk config list
+	sed -i '$d' "$STORE/.git/config"
+}
+
 @test "a lock that a killed git left is named with what takes it away" {
 	new_store
 	git clone -q --bare . "$SANDBOX/bare.git"

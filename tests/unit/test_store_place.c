@@ -381,6 +381,7 @@ static void test_config_precedence(void **state)
 	g_autofree char *home = g_build_filename(beside, "home", NULL);
 	g_autofree char *system = g_build_filename(beside, "system", NULL);
 	GError *error = NULL;
+	g_autofree char *rc = g_build_filename(home, ".gitconfig", NULL);
 	g_autoptr(StorePlace) place = store_find(path, STORE_EXACTLY, &error);
 	g_autofree char *none = g_strdup(g_getenv("GIT_CONFIG_GLOBAL"));
 	g_setenv("HOME", home, TRUE);
@@ -401,6 +402,13 @@ static void test_config_precedence(void **state)
 		if (!strstr(precedence[i].expected, "loop"))
 			check_as_git(place, path, "desk.x");
 	}
+	/* Which branch it is cannot be known, and that is not "none". */
+	write_file(rc, precedence[8].text);
+	run("mv %s/.git/HEAD %s/HEAD && head -c 9000 /dev/zero >%s/.git/HEAD",
+		path, home, path);
+	assert_false(store_config_reread(place, &error));
+	assert_failed(&error, DESK_ERROR_DATA, ".git/HEAD");
+	run("mv %s/HEAD %s/.git/HEAD && rm %s/.gitconfig", home, path, home);
 	run(": >%s/more && git -C %s config desk.x clone", home, path);
 	check_as_git(place, path, "desk.x");
 	g_setenv("GIT_CONFIG_COUNT", "1", TRUE);

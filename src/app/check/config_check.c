@@ -53,7 +53,7 @@ GPtrArray *config_check(Desk *desk, GError **error)
 	g_autoptr(GPtrArray) findings = findings_new();
 	if (!source || !files_judge(source, findings, error))
 		return NULL;
-	store_config_each(place, check_setting, findings);
+	store_config_each(place, check_setting, findings, NULL);
 	check_guard(place, findings);
 	say_signing(desk);
 	return g_steal_pointer(&findings);

@@ -278,7 +278,7 @@ GPtrArray *accounts_read(Desk *desk, GError **error)
 {
 	g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
 	AccountReader reader = {by_key, NULL};
-	store_config_each(desk_place(desk), take_setting, &reader);
+	store_config_each(desk_place(desk), take_setting, &reader, NULL);
 	g_autoptr(GPtrArray) accounts = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)account_free);
 	GHashTableIter iter;

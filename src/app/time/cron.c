@@ -140,7 +140,7 @@ static void find_setting(const char *key, const char *value, void *data)
 static gboolean has_setting(Desk *desk, const char *begins, const char *ends)
 {
 	Wanted wanted = {begins, ends, FALSE};
-	store_config_each(desk_place(desk), find_setting, &wanted);
+	store_config_each(desk_place(desk), find_setting, &wanted, NULL);
 	return wanted.found;
 }
 
