@@ -1,5 +1,5 @@
 #include "app/change/people.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "cmd/change.h"
 #include "index/agents.h"
 

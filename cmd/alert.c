@@ -2,8 +2,8 @@
 #include "cmd/change.h"
 
 #include "app/change/alert_entry.h"
-#include "app/desk/desk.h"
 #include "app/desk/lease.h"
+#include "app/desk/ticket_name.h"
 #include "app/time/alert.h"
 
 static const Phrase

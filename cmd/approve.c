@@ -6,6 +6,9 @@
 
 #include "app/change/approval_act.h"
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/operation/approval.h"
 #include "base/texts.h"
 #include "model/ticket.h"

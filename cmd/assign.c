@@ -1,7 +1,8 @@
 #include "cmd/change.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
 #include "index/tickets.h"
 
 static const Phrase to_whom = {"assign to whom?", "кому отдать?"};

@@ -25,6 +25,8 @@ static const Schema schema = {"attachment/1",
 
 #include "app/desk/attachment.h"
 #include "app/desk/desk.h"
+#include "app/desk/setting.h"
+#include "app/desk/ticket_name.h"
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"

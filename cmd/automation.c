@@ -1,6 +1,6 @@
 #include "cmd/automation.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
 

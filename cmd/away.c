@@ -5,6 +5,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
 #include "model/absence.h"
 #include "model/regulation.h"

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
 #include "app/show/bill.h"
 #include "base/error.h"
 #include "cmd/frame.h"

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/talk.h"
 #include "index/calendars.h"
 #include "model/calendar.h"
 #include "model/people.h"

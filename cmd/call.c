@@ -1,7 +1,9 @@
 #include "cmd/change.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/show/card.h"
 #include "model/regulation.h"
 #include "text/date.h"

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/show/view.h"
 #include "app/sync/auto.h"
 #include "base/error.h"

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/query_context.h"
 #include "model/setting.h"
 #include "rules/query.h"
 #include "store/tip.h"

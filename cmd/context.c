@@ -5,7 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/query_context.h"
+#include "app/desk/ticket_name.h"
 #include "index/select.h"
 #include "model/regulation.h"
 #include "model/ticket.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
 #include "app/show/bill.h"
 #include "base/error.h"

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/lease.h"
+#include "app/desk/talk.h"
 #include "app/time/cron.h"
 #include "model/regulation.h"
 #include "store/tip.h"

@@ -2,7 +2,8 @@
 #include "app/desk/people_words.h"
 #include "cmd/change.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/ticket_name.h"
 #include "index/customers.h"
 #include "model/requisites.h"
 

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
-#include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "text/date.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/ticket_name.h"
 #include "base/identifier.h"
 #include "model/ticket.h"
 

@@ -1,4 +1,5 @@
-#include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/ticket_name.h"
 #include "cmd/letter.h"
 #include "model/regulation.h"
 #include "model/ticket.h"

@@ -1,6 +1,7 @@
 #include "cmd/change.h"
 
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "app/show/bill.h"
 #include "base/error.h"
 #include "model/ticket.h"

@@ -1,6 +1,6 @@
 #include "cmd/intake_page.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "cmd/frame.h"
 
 static const Member members[] = {

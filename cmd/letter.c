@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "base/texts.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
 
 static const Option options[] = {OPTIONS_OF_LISTING, {0}};
 

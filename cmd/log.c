@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "app/show/path.h"
 #include "app/show/view.h"
 #include "index/history.h"

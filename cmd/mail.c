@@ -36,6 +36,8 @@ static const Schema account_schema = {"account/1",
 #include <unistd.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/setting.h"
+#include "app/desk/talk.h"
 #include "app/send/account_trial.h"
 #include "model/people.h"
 #include "store/tip.h"

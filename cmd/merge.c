@@ -1,7 +1,7 @@
 #include "cmd/change.h"
 
 #include "app/change/relate.h"
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "cmd/other_ticket.h"
 #include "model/ticket.h"
 

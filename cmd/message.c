@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
 #include "app/show/month.h"
 #include "base/error.h"
 #include "cmd/frame.h"

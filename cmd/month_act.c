@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "cmd/taxes.h"
 #include "index/customers.h"
 #include "model/people.h"

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "base/identifier.h"
 #include "model/ticket.h"
 

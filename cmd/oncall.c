@@ -1,6 +1,8 @@
 #include "cmd/command.h"
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "app/time/alert.h"
 #include "index/agents.h"
 #include "model/people.h"

@@ -1,6 +1,6 @@
 #include "cmd/other_ticket.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/ticket_name.h"
 
 gboolean other_ticket(Context *context, guint place, const Phrase *which,
 	char **uid, GError **error)

@@ -5,6 +5,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/lease.h"
+#include "app/desk/talk.h"
 #include "app/intake/pull_idle.h"
 #include "system/clock.h"
 #endif

@@ -1,4 +1,4 @@
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "cmd/listing.h"
 
 static const Option options[] = {

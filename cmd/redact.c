@@ -2,7 +2,7 @@
 
 #include "app/change/operation_run.h"
 #include "app/change/redact.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "index/people.h"
 
 static const Phrase

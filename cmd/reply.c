@@ -1,7 +1,9 @@
 #include "cmd/letter.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/identity.h"
 #include "app/desk/people_words.h"
+#include "app/desk/ticket_name.h"
 #include "app/outbox/template.h"
 #include "index/index.h"
 #include "model/ticket.h"

@@ -2,8 +2,12 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
 #include "cmd/frame.h"
 #include "cmd/listing.h"
 #include "cmd/report_mail.h"

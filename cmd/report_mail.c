@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/outbox_address.h"
 #include "app/desk/people_words.h"

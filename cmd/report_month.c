@@ -1,6 +1,7 @@
 #include "cmd/report_month.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "cmd/frame.h"
 #include "index/customers.h"
 #include "model/regulation.h"

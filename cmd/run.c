@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/picture.h"
 #include "app/sync/auto.h"
 #include "app/sync/gave_way.h"

@@ -2,8 +2,12 @@
 #include "cmd/automation.h"
 #include "cmd/change.h"
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/lease.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/time/schedule.h"
 #include "index/schedules.h"
 

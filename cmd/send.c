@@ -4,16 +4,18 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/desk/upstream.h"
-#include "app/sync/sync.h"
 #include "app/outbox/send_note.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send.h"
 #include "app/send/send_again.h"
 #include "app/send/send_direct.h"
+#include "app/sync/sync.h"
+#include "base/error.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"
-#include "base/error.h"
 #include "model/ticket.h"
 #endif
 

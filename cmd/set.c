@@ -1,4 +1,4 @@
-#include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "cmd/change.h"
 #include "model/regulation.h"
 

@@ -1,6 +1,9 @@
 #include "cmd/command.h"
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/show/view.h"
 #include "base/identifier.h"
 #include "index/index.h"

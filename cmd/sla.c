@@ -1,8 +1,9 @@
 #include "cmd/automation.h"
 #include "cmd/command.h"
 
-#include "app/desk/desk.h"
 #include "app/desk/lease.h"
+#include "app/desk/query_context.h"
+#include "app/desk/ticket_name.h"
 #include "app/show/clocks.h"
 #include "app/time/escalate.h"
 #include "rules/query.h"

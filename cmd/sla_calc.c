@@ -1,7 +1,7 @@
 /* Working time between two instants, or from one on. */
 #include "cmd/command.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "index/calendars.h"
 #include "rules/worktime.h"

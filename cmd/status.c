@@ -1,6 +1,8 @@
 #include "cmd/listing.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/identity.h"
+#include "app/desk/query_context.h"
 #include "app/show/overview.h"
 
 static const Member members[] = {

@@ -6,6 +6,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/merge_driver.h"
 #include "app/desk/picture.h"
+#include "app/desk/talk.h"
 #include "app/sync/gave_way.h"
 #include "app/sync/refused.h"
 #include "app/sync/sync.h"

@@ -1,6 +1,7 @@
 #include "cmd/change.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/query_context.h"
 #include "index/select.h"
 static const Phrase none_left = {"no unassigned ticket is left",
 	"заявок без исполнителя не осталось"};

@@ -1,4 +1,6 @@
-#include "app/desk/desk.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
+#include "app/desk/ticket_name.h"
 #include "app/outbox/template.h"
 #include "cmd/change.h"
 #include "cmd/frame.h"

@@ -2,8 +2,14 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
 #include "app/desk/people_words.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/desk/timer.h"
 #include "app/show/bill.h"
 #include "cmd/listing.h"

@@ -1,7 +1,8 @@
 #include "cmd/change.h"
 
 #include "app/change/undo.h"
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/show/view.h"
 
 /* Of one field in the reader's words, else what the commit says. g_free() */

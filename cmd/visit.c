@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/people_words.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
 #include "cmd/visit.h"
 #include "index/index.h"
 #include "rules/query.h"

@@ -1,6 +1,7 @@
 #include "cmd/visit.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "index/agents.h"
 #include "index/customers.h"
 #include "model/people.h"

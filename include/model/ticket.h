@@ -61,6 +61,8 @@ const EntryKind *entry_kind_find(const char *name);
  * duplicate entry id) is DESK_ERROR_DATA with line and column. */
 Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
 	GError **error);
+/* The same of bytes that may not be there: NULL without error of none. */
+Ticket *ticket_of_bytes(GBytes *bytes, const char *name, GError **error);
 /* The head of `bytes`, and only those entries whose document begins at byte
  * `skip` or later; for the history walk over appended files. It cannot be
  * encoded. */

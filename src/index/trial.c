@@ -122,9 +122,7 @@ gboolean index_trial_put(IndexTrial *trial, const Ticket *before,
 	g_autofree char *path = uid_to_path(ticket_get(after, "uid"));
 	/* As it will be read: what was just said has no bytes yet. */
 	g_autoptr(GBytes) bytes = ticket_encode(after);
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(Ticket) stored = ticket_parse(text, size, path, error);
+	g_autoptr(Ticket) stored = ticket_of_bytes(bytes, path, error);
 	if (!stored)
 		return FALSE;
 	IndexCommit commit = {.oid = COMING, .parent = "", .mainline = TRUE,

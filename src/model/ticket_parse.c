@@ -331,6 +331,15 @@ static gsize first_after(const File *file, gsize next, gsize skip)
 	return next;
 }
 
+Ticket *ticket_of_bytes(GBytes *bytes, const char *name, GError **error)
+{
+	gsize size;
+	if (!bytes)
+		return NULL;
+	const char *text = g_bytes_get_data(bytes, &size);
+	return ticket_parse(text, size, name, error);
+}
+
 Ticket *ticket_parse_after(const char *bytes, gsize size, gsize skip,
 	const char *name, GError **error)
 {

@@ -252,22 +252,17 @@ static GBytes *mark_undecided(const Merge *merge, GBytes *bytes)
 
 /* --- all ----------------------------------------------------------------- */
 
-static Ticket *parse(GBytes *bytes, const char *name, GError **error)
-{
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	return ticket_parse(text ? text : "", size, name, error);
-}
-
 static gboolean merge_parse(Merge *merge, GError **error)
 {
 	const MergeQuestion *question = merge->question;
 	const char *name = question->name;
-	if (question->base &&
-		!(merge->base = parse(question->base, name, error)))
+	if (question->base && !(merge->base = ticket_of_bytes(question->base,
+		name, error)))
 		return FALSE;
-	if (!(merge->ours = parse(question->ours, name, error)) ||
-		!(merge->theirs = parse(question->theirs, name, error)))
+	merge->ours = ticket_of_bytes(question->ours, name, error);
+	merge->theirs = merge->ours ? ticket_of_bytes(question->theirs, name,
+		error) : NULL;
+	if (!merge->theirs)
 		return FALSE;
 	const char *ours = ticket_get(merge->ours, "uid");
 	const char *theirs = ticket_get(merge->theirs, "uid");
@@ -307,7 +302,8 @@ static gboolean merge_all(Merge *merge, GError **error)
 		return FALSE;
 	merge_entries(merge, file);
 	g_autoptr(GBytes) both = g_bytes_new(file->str, file->len);
-	g_autoptr(Ticket) ticket = parse(both, merge->question->name, error);
+	g_autoptr(Ticket) ticket = ticket_of_bytes(both, merge->question->name,
+		error);
 	if (!ticket)
 		return FALSE;
 	set_choices(merge, ticket);

@@ -4,6 +4,7 @@
 #include "app/change/operation_run.h"
 #include "app/check/hook_judge.h"
 #include "app/desk/findings.h"
+#include "app/desk/ticket_name.h"
 #include "app/operation/judge.h"
 #include "base/identifier.h"
 #include "model/ticket.h"

@@ -4,6 +4,8 @@
 
 #include "app/change/change.h"
 #include "app/change/operation_run.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "app/show/clocks.h"
 #include "app/show/path.h"
 #include "base/work_span.h"

@@ -9,6 +9,7 @@
 #include "app/change/change.h"
 #include "app/change/operation_run.h"
 #include "app/change/undo.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "model/field.h"

@@ -2,6 +2,8 @@
 #include "desk_fixture.h"
 
 #include "app/change/operation_run.h"
+#include "app/desk/current_index.h"
+#include "app/desk/ticket_name.h"
 #include "app/time/remind.h"
 #include "model/ticket.h"
 

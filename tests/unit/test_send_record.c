@@ -3,6 +3,8 @@
 #include "desk_fixture.h"
 
 #include "app/change/operation_run.h"
+#include "app/desk/current_index.h"
+#include "app/desk/ticket_name.h"
 #include "app/send/send_record.h"
 #include "base/error.h"
 #include "mail/smtp.h"

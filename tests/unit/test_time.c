@@ -5,6 +5,8 @@
 #include "app/change/alert_entry.h"
 #include "app/change/operation_run.h"
 #include "app/desk/cron_state.h"
+#include "app/desk/current_index.h"
+#include "app/desk/ticket_name.h"
 #include "app/time/alert.h"
 #include "app/time/digest.h"
 #include "app/time/escalate.h"

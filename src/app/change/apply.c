@@ -4,8 +4,8 @@
 
 #include "app/change/change.h"
 #include "app/change/relate.h"
-#include "app/desk/desk.h"
 #include "app/desk/people_words.h"
+#include "app/desk/ticket_name.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "model/regulation.h"

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "base/texts.h"
 #include "index/calendars.h"
 #include "index/history.h"

@@ -4,7 +4,8 @@
 
 #include "app/change/alert_entry.h"
 #include "app/change/change_parts.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/talk.h"
 #include "base/error.h"
 #include "index/history.h"
 #include "index/people.h"

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/talk.h"
 #include "app/outbox/template.h"
 #include "base/error.h"
 #include "base/texts.h"

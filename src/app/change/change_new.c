@@ -6,7 +6,7 @@
 
 #include "app/change/change_parts.h"
 #include "app/desk/agents.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
 #include "base/identifier.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "base/error.h"
 #include "index/customers.h"
 #include "model/people.h"

@@ -4,17 +4,19 @@
 
 #include "app/change/change_parts.h"
 #include "app/change/work_overlap.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/files_rights.h"
+#include "app/desk/identity.h"
+#include "app/desk/talk.h"
 #include "app/desk/upstream.h"
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
 #include "app/outbox/notify.h"
+#include "base/error.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 #include "store/store.h"
-#include "base/error.h"
 #include "system/clock.h"
 
 #define BRANCH_MOVED_TIMEOUT_MS (30 * 1000)

@@ -5,6 +5,7 @@
 #include "app/change/change_parts.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_rights.h"
+#include "app/desk/talk.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/texts.h"

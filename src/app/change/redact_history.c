@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/redacted.h"
 #include "app/desk/upstream.h"

@@ -4,6 +4,7 @@
 
 #include "app/desk/agents.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "model/people.h"

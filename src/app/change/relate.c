@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "app/change/change.h"
-#include "app/desk/desk.h"
 #include "app/desk/relation_judge.h"
+#include "app/desk/ticket_name.h"
 #include "base/error.h"
 #include "model/regulation.h"
 #include "model/ticket.h"

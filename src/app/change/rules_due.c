@@ -4,7 +4,9 @@
 
 #include "app/change/assign.h"
 #include "app/change/change_parts.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/texts.h"
@@ -148,10 +150,7 @@ static gboolean ticket_before(const RulesDue *due, const char *uid,
 	if (!store || *parent == '\0')
 		return store != NULL;
 	g_autoptr(GBytes) bytes = store_read(store, parent, path, &problem);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	if (text)
-		*before = ticket_parse(text, size, path, NULL);
+	*before = ticket_of_bytes(bytes, path, NULL);
 	if (!problem || g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_NOT_FOUND))
 		return TRUE;

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "app/change/redact.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/file_source.h"
+#include "app/desk/identity.h"
 #include "app/outbox/send_note.h"
 #include "base/error.h"
 #include "base/texts.h"

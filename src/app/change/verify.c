@@ -2,7 +2,7 @@
 
 #include "app/change/change.h"
 #include "app/change/change_parts.h"
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "base/error.h"
 #include "model/regulation.h"
 #include "model/ticket.h"

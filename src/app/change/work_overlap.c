@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "index/entries.h"
 #include "model/ticket.h"
 

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "app/check/entry_judge.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/files_rights.h"
+#include "app/desk/in_force.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
 #include "base/identifier.h"
@@ -101,13 +103,6 @@ static GBytes *bytes_of(ChangeJudge *judge, const char *oid)
 		!g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA))
 		judge->problem = g_steal_pointer(&problem);
 	return bytes;
-}
-
-static Ticket *ticket_of(GBytes *bytes, const char *path, GError **error)
-{
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return bytes ? ticket_parse(text ? text : "", size, path, error) : NULL;
 }
 
 static void check_values(ChangeJudge *judge, const ChangedFile *file,
@@ -256,7 +251,7 @@ static void check_entries(ChangeJudge *judge, const ChangedFile *file,
 	const Ticket *before, const Ticket *after)
 {
 	g_autoptr(GBytes) bytes = bytes_of(judge, judge->beside);
-	g_autoptr(Ticket) beside = ticket_of(bytes, file->path, NULL);
+	g_autoptr(Ticket) beside = ticket_of_bytes(bytes, file->path, NULL);
 	const EntryQuestion question = {.path = file->path, .before = before,
 		.after = after, .beside = beside, .at = judge->ask.at,
 		.authors = judge->ask.authors && !judge->ask.automatic,
@@ -301,8 +296,9 @@ static void check_ticket(ChangeJudge *judge, const ChangedFile *file)
 	if (judge->problem)
 		return;
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Ticket) before = ticket_of(old, file->path, NULL);
-	g_autoptr(Ticket) after = ticket_of(new_bytes, file->path, &problem);
+	g_autoptr(Ticket) before = ticket_of_bytes(old, file->path, NULL);
+	g_autoptr(Ticket) after = ticket_of_bytes(new_bytes, file->path,
+		&problem);
 	g_autofree char *uid = uid_from_path(file->path);
 	if (after && g_strcmp0(ticket_get(after, "uid"), uid) != 0)
 		found(judge, "value", file->path, &other_uid,

@@ -4,6 +4,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
 #include "app/desk/merge_driver.h"
+#include "app/desk/talk.h"
 #include "model/setting.h"
 
 static void check_setting(const char *key, const char *value, void *data)

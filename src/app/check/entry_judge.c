@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/desk/findings.h"
 #include "base/error.h"
 #include "base/identifier.h"

@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include "app/check/fsck_parts.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
-#include "app/desk/merge_driver.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/merge_driver.h"
 #include "app/desk/originals.h"
 #include "app/desk/refresh.h"
+#include "app/desk/ticket_name.h"
 #include "app/operation/judge.h"
 #include "base/error.h"
 #include "index/closed_bills.h"

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/desk/file_merge.h"
 #include "app/desk/files_rights.h"
+#include "app/desk/in_force.h"
 #include "model/redact.h"
 #include "rules/complaint.h"
 #include "store/replay.h"

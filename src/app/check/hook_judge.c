@@ -4,6 +4,7 @@
 
 #include "app/check/change_judge.h"
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
 #include "base/error.h"
 #include "system/environment.h"
 #include "system/process.h"

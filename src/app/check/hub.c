@@ -6,7 +6,9 @@
 
 #include "app/check/hook_file.h"
 #include "app/check/init.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/setting.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "index/agents.h"

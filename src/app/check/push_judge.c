@@ -4,9 +4,11 @@
 
 #include "app/check/push_parts.h"
 #include "app/check/push_path.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/lease.h"
 #include "app/desk/redacted.h"
+#include "app/desk/setting.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "model/regulation.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "mail/address.h"

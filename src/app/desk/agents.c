@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "index/agents.h"
 #include "index/people.h"
 

@@ -1,7 +1,7 @@
 #include "app/desk/attachment.h"
 
-#include "app/desk/desk.h"
 #include "app/desk/originals.h"
+#include "app/desk/ticket_name.h"
 #include "mail/message.h"
 #include "model/ticket.h"
 #include "text/yaml.h"

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/desk/file_source.h"
+#include "app/desk/in_force.h"
+#include "app/desk/talk.h"
 #include "model/regulation.h"
 
 static gboolean is_png(GBytes *bytes)

@@ -4,9 +4,12 @@
 #ifndef APP_DESK_DESK_PARTS_H
 #define APP_DESK_DESK_PARTS_H
 
-#include "app/desk/desk.h"
+#include <glib.h>
 
+typedef struct Desk Desk;
 typedef struct FileSource FileSource;
+typedef struct Phrase Phrase;
+typedef struct Regulation Regulation;
 
 /* desk_say(), but never the same text again. */
 void desk_say_once(Desk *desk, const Phrase *phrase, ...)

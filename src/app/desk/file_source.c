@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/texts.h"

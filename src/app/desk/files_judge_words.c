@@ -2,7 +2,7 @@
 #include "app/desk/desk_parts.h"
 #include "app/desk/files_judge_parts.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "index/regulation.h"
 #include "model/field.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
 #include "base/error.h"
 #include "base/texts.h"

@@ -2,6 +2,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
+#include "app/desk/setting.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "store/store.h"

@@ -2,9 +2,13 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk_parts.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
 #include "base/error.h"
 #include "index/people.h"
 #include "model/field.h"

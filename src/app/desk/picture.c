@@ -5,6 +5,8 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
+#include "app/desk/setting.h"
+#include "app/desk/talk.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/phrase.h"

@@ -1,6 +1,7 @@
 #include "app/desk/promise.h"
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "index/calendars.h"
 #include "index/contracts.h"

@@ -1,9 +1,13 @@
-/* What the query parser asks of the store. */
-#include "app/desk/desk.h"
+#include "app/desk/query_context.h"
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
+#include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
+#include "app/desk/setting.h"
 #include "index/history.h"
 #include "index/people.h"
 #include "model/regulation.h"

@@ -1,9 +1,9 @@
-/* Tickets as people name them on the command line. */
-
-#include "app/desk/desk.h"
+#include "app/desk/ticket_name.h"
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
+#include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/texts.h"
@@ -185,13 +185,6 @@ void desk_remember_ticket(Desk *desk, const char *uid)
 	g_autofree char *path = last_ticket_path(desk);
 	/* A convenience: a read-only store simply has no "@". */
 	file_write(path, uid, strlen(uid), FALSE, NULL);
-}
-
-Ticket *ticket_of_bytes(GBytes *bytes, const char *path, GError **error)
-{
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return !bytes ? NULL : ticket_parse(text ? text : "", size, path, error);
 }
 
 Ticket *desk_load_ticket(Desk *desk, const char *uid, GError **error)

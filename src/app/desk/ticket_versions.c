@@ -128,11 +128,9 @@ static gboolean parse_grown(Kept *now, const Kept *before)
 
 static void parse_whole(Kept *now)
 {
-	gsize size;
-	const char *text = g_bytes_get_data(now->version.bytes, &size);
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Ticket) ticket = ticket_parse(text ? text : "", size,
-		NO_NAME, &problem);
+	g_autoptr(Ticket) ticket = ticket_of_bytes(now->version.bytes, NO_NAME,
+		&problem);
 	if (ticket)
 		now->version.state = history_state_new(ticket);
 	else
@@ -208,10 +206,8 @@ gboolean ticket_versions_read(TicketVersions *versions, const char *path,
 	*reason = NULL;
 	if (!bytes)
 		return FALSE;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(Ticket) read = missing ? NULL : ticket_parse(text ? text : "",
-		size, NO_NAME, &problem);
+	g_autoptr(Ticket) read = missing ? NULL :
+		ticket_of_bytes(bytes, NO_NAME, &problem);
 	if (problem)
 		missing = desk_error_keep(problem);
 	*reason = ticket_version_refused(path, mode, read ?

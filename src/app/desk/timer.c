@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "store/tip.h"

@@ -1,6 +1,7 @@
 #include "app/export/made.h"
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "index/calendars.h"
 #include "index/entries.h"

@@ -1,6 +1,7 @@
 #include "app/intake/import.h"
 
 #include "app/change/operation_run.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/intake/pull.h"
 #include "base/error.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/change/change.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"

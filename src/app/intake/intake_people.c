@@ -2,7 +2,7 @@
  * part. */
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/outbox_address.h"
 #include "app/intake/intake_parts.h"
 #include "index/agents.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "index/agents.h"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/originals.h"
 #include "app/intake/pull_note.h"

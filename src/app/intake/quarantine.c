@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/intake/quarantine_parts.h"
 #include "base/error.h"

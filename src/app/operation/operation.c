@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
-#include "app/desk/upstream.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
+#include "app/desk/upstream.h"
 #include "app/operation/judge.h"
 #include "app/operation/operation_state.h"
 #include "base/error.h"
@@ -121,12 +124,7 @@ Ticket *operation_ticket_or_null(Operation *op, const char *uid, GError **error)
 		return open->now;
 	g_autofree char *path = uid_to_path(uid);
 	g_autoptr(GBytes) bytes = store_change_read(op->change, path, error);
-	if (!bytes)
-		return NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(Ticket) before = ticket_parse(text ? text : "", size, path,
-		error);
+	g_autoptr(Ticket) before = ticket_of_bytes(bytes, path, error);
 	if (!before)
 		return NULL;
 	open = operation_add(op, uid);

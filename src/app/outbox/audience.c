@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "app/desk/outbox_address.h"
 #include "app/outbox/outbox_parts.h"
 #include "index/agents.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/talk.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/outbox_parts.h"
 #include "app/outbox/send_note.h"

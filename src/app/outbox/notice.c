@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/outbox/guard.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/outbox_parts.h"

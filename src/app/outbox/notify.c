@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/outbox_address.h"
 #include "app/desk/promise.h"
+#include "app/desk/talk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"

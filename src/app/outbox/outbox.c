@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/setting.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "base/identifier.h"

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/ticket_name.h"
 #include "app/operation/approval.h"
 #include "base/error.h"
 #include "model/ticket.h"

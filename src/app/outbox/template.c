@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/outbox_address.h"
 #include "base/error.h"
 #include "base/texts.h"

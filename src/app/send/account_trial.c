@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/outbox/send_note.h"
 #include "app/send/send_mail.h"
 #include "base/error.h"

@@ -4,6 +4,7 @@
 
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
+#include "app/desk/ticket_name.h"
 #include "app/outbox/send_note.h"
 #include "app/send/direct_mail.h"
 #include "app/send/send_direct.h"

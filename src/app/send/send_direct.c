@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/lease.h"
 #include "app/desk/letters.h"
 #include "app/desk/outbox_address.h"

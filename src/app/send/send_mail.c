@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "app/desk/attachment.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/setting.h"
 #include "app/desk/upstream.h"
 #include "base/error.h"
 #include "base/identifier.h"

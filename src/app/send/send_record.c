@@ -2,6 +2,7 @@
 
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
+#include "app/desk/ticket_name.h"
 #include "base/error.h"
 #include "base/texts.h"
 #include "mail/smtp.h"

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "base/error.h"
 #include "base/phrase.h"
 #include "index/customers.h"

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "index/calendars.h"
 #include "index/closed_bills.h"
 #include "index/contracts.h"

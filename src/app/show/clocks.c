@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/query_context.h"
 #include "app/show/clocks_parts.h"
 #include "base/identifier.h"
 #include "index/clocks.h"

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/show/clocks_parts.h"
 #include "base/error.h"
 #include "index/agents.h"

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/show/bill.h"
 #include "index/select.h"
 #include "index/tickets.h"

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/query_context.h"
 #include "app/show/clocks_parts.h"
 #include "app/show/month_parts.h"
 #include "base/digits.h"

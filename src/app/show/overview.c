@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "app/desk/cron_state.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/picture.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
 #include "app/desk/upstream.h"
 #include "app/intake/quarantine.h"
 #include "app/outbox/outbox.h"

@@ -1,6 +1,11 @@
 #include "app/show/path.h"
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "base/error.h"
 #include "index/calendars.h"
 #include "index/clocks.h"

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
+#include "app/desk/talk.h"
+#include "app/desk/ticket_name.h"
 #include "app/show/view.h"
 #include "base/error.h"
 #include "base/texts.h"

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/talk.h"
 #include "index/flaws.h"
 
 typedef struct {

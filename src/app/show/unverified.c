@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
+#include "app/desk/in_force.h"
 #include "app/desk/outbox_address.h"
 #include "index/agents.h"
 #include "index/solved.h"

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/talk.h"
 #include "app/show/clocks_parts.h"
 #include "app/show/entry_record.h"
 #include "app/show/relations.h"

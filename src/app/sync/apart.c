@@ -1,5 +1,7 @@
 /* Two hosts took in a mail and its answer, neither of which knew of the other. */
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/ticket_name.h"
 #include "app/sync/sync_parts.h"
 #include "base/error.h"
 #include "base/identifier.h"

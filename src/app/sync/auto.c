@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/setting.h"
+#include "app/desk/talk.h"
 #include "app/desk/upstream.h"
 #include "app/sync/sync.h"
 #include "base/error.h"

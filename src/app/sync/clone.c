@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "app/check/init.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/identity.h"
 #include "app/desk/picture.h"
+#include "app/desk/setting.h"
 #include "app/sync/sync_parts.h"
 #include "base/error.h"
 #include "store/store.h"

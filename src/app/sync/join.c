@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "app/check/push_judge.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
+#include "app/desk/in_force.h"
 #include "app/operation/judge.h"
 #include "app/sync/join_file.h"
 #include "app/sync/sync_parts.h"

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/desk/file_merge.h"
 #include "base/error.h"
 #include "model/ticket.h"

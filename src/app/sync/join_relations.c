@@ -1,7 +1,6 @@
 /* Links that are right on each side, and wrong together. */
 #include <string.h>
 
-#include "app/desk/desk.h"
 #include "app/desk/relation_judge.h"
 #include "app/sync/join_file.h"
 #include "base/identifier.h"

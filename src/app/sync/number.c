@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
 #include "base/identifier.h"

@@ -4,6 +4,7 @@
 
 #include "app/desk/desk.h"
 #include "app/desk/originals.h"
+#include "app/desk/setting.h"
 #include "base/error.h"
 #include "store/replay.h"
 #include "system/clock.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/upstream.h"
 #include "app/sync/join_file.h"
 #include "base/identifier.h"

@@ -3,15 +3,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/picture.h"
 #include "app/desk/redacted.h"
+#include "app/desk/setting.h"
+#include "app/desk/talk.h"
 #include "app/outbox/outbox.h"
 #include "app/sync/join.h"
 #include "app/sync/number.h"
 #include "app/sync/push_parts.h"
-#include "app/sync/sync_parts.h"
 #include "app/sync/remote.h"
+#include "app/sync/sync_parts.h"
 #include "base/error.h"
 #include "index/tickets.h"
 #include "store/replay.h"

@@ -3,9 +3,13 @@
 #include <string.h>
 
 #include "app/change/rules_due.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/lease.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/setting.h"
+#include "app/desk/talk.h"
 #include "app/desk/upstream.h"
 #include "app/outbox/audience.h"
 #include "app/send/direct_mail.h"

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "app/desk/agents.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/desk/outbox_address.h"
+#include "app/desk/talk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/template.h"
 #include "base/texts.h"

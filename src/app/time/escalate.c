@@ -4,7 +4,10 @@
 
 #include "app/change/operation_run.h"
 #include "app/change/rules.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/talk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
 #include "base/error.h"

@@ -4,7 +4,11 @@
 
 #include "app/change/rules.h"
 #include "app/desk/agents.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/query_context.h"
+#include "app/desk/talk.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/tell.h"
 #include "index/calendars.h"

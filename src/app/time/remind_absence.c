@@ -8,7 +8,9 @@
  */
 #include <string.h>
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
 #include "app/time/remind_parts.h"
 #include "index/entries.h"
 #include "model/absence.h"

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
 #include "app/desk/outbox_address.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox.h"

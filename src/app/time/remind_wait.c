@@ -1,5 +1,6 @@
 /* What waits until a date comes back by itself: open again, for whoever has it. */
 
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/outbox/notice.h"
 #include "app/time/remind_parts.h"

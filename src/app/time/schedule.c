@@ -4,7 +4,10 @@
 
 #include "app/change/change.h"
 #include "app/desk/agents.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "app/desk/in_force.h"
+#include "app/desk/talk.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"

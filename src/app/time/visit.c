@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "app/change/change.h"
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/in_force.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
 #include "base/error.h"

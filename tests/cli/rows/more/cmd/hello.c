@@ -1,4 +1,5 @@
-#include "app/desk/desk.h"
+#include "app/desk/current_index.h"
+#include "app/desk/setting.h"
 #include "cmd/command.h"
 #include "index/letters.h"
 

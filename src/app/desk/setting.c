@@ -1,5 +1,6 @@
-#include "app/desk/desk.h"
+#include "app/desk/setting.h"
 
+#include "app/desk/desk_state.h"
 #include "base/error.h"
 #include "model/setting.h"
 #include "store/tip.h"
@@ -24,4 +25,10 @@ gboolean desk_setting_number(Desk *desk, const char *key, gint64 *number,
 		(*error)->code = DESK_ERROR_CONFIG;
 	g_prefix_error(error, "git config desk.");
 	return FALSE;
+}
+
+gboolean desk_set_setting(Desk *desk, const char *key, const char *value,
+	GError **error)
+{
+	return store_config_set(desk->place, key, value, error);
 }
