@@ -78,6 +78,8 @@ Value *value_phrase(const Phrase *phrase, const char *language);
 
 void value_list_add(Value *list, Value *item);		   /* takes item */
 void value_record_set(Value *record, const char *name, Value *item); /* takes */
+/* The same of a name that the record does not have yet. */
+void value_record_add(Value *record, const char *name, Value *item);
 /* "fields.room" is also what the record "fields" calls "room". NULL: nothing. */
 const Value *value_record_get(const Value *record, const char *name);
 

@@ -33,12 +33,8 @@ static void shape_field(Shape *shapes, const Field *field)
 		strcmp(field->name, "level") == 0;
 }
 
-static const Shape *shapes(void)
+static void shape_all(Shape *all)
 {
-	static Shape all[EVENT_CODES];
-	static gsize once;
-	if (!g_once_init_enter(&once))
-		return all;
 	for (guint code = EVENT_CODE_OTHER + 1; code < EVENT_CODE_FIELD; code++)
 		all[code].told = TRUE;
 	all[event_code("created", "", "")].author = TRUE;
@@ -46,7 +42,16 @@ static const Shape *shapes(void)
 	all[event_code("said", "", "delivery")].delivery = TRUE;
 	for (gsize i = 0; i < fields_count; i++)
 		shape_field(all, &fields[i]);
-	g_once_init_leave(&once, 1);
+}
+
+static inline const Shape *shapes(void)
+{
+	static Shape all[EVENT_CODES];
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		shape_all(all);
+		g_once_init_leave(&once, 1);
+	}
 	return all;
 }
 
@@ -291,6 +296,8 @@ gboolean timeline_rows_put(Index *index, gint64 ticket, const Figures *figures,
 static guint64 take_number(Timeline *timeline, TimelinePart *part)
 {
 	guint64 number = 0;
+	if (part->next < part->end && *part->next < 0x80)
+		return *part->next++;
 	for (guint shift = 0; part->next < part->end && shift < 64; shift += 7) {
 		guint byte = *part->next++;
 		number |= (guint64)(byte & 0x7F) << shift;

@@ -440,7 +440,7 @@ gboolean resolution_is_unsolved(const char *resolution)
 {
 	static const char *const names[] = {"duplicate", "misdirected",
 		"no-answer", "spam", NULL};
-	return g_strv_contains(names, resolution);
+	return *resolution && g_strv_contains(names, resolution);
 }
 
 StatusClass regulation_status_class(const Regulation *regulation,

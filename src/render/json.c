@@ -50,12 +50,15 @@ static Value *table_value(const Page *page, const Block *table, char **fields)
 {
 	Value *list = value_list();
 	g_autoptr(GArray) places = chosen_columns(page, table, fields, TRUE);
+	/* Somebody may name a column twice; a table does not. */
+	void (*add)(Value *record, const char *name, Value *item) = fields ?
+		value_record_set : value_record_add;
 	for (guint i = 0; i < table->rows->len; i++) {
 		Value *record = value_record();
 		for (guint j = 0; j < places->len; j++) {
 			guint place = g_array_index(places, guint, j);
 			const Value *cell = row_cell(table_row(table, i), place);
-			value_record_set(record, table_column(table, place)->name,
+			add(record, table_column(table, place)->name,
 				cell ? value_copy(cell) : value_none());
 		}
 		value_list_add(list, record);

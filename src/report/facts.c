@@ -79,11 +79,13 @@ typedef struct {
 static Fact *emit(Replay *replay, FactKind kind, Track *track,
 	const char *agent, const char *source)
 {
-	Fact fact = {.kind = (guint8)kind, .at = replay->now,
+	g_array_set_size(replay->facts, replay->facts->len + 1);
+	Fact *fact = &g_array_index(replay->facts, Fact,
+		replay->facts->len - 1);
+	*fact = (Fact){.kind = (guint8)kind, .at = replay->now,
 		.since = INSTANT_NONE, .agent = agent, .source = source,
 		.by = track->ticket.fields[TICKET_BY]};
-	g_array_append_val(replay->facts, fact);
-	return &g_array_index(replay->facts, Fact, replay->facts->len - 1);
+	return fact;
 }
 
 static void keep_keys(const FactTicket *ticket, const char *keys[2])

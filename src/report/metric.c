@@ -41,7 +41,8 @@ void group_add_span(Group *group, SpanKind kind, gboolean working,
 	GArray **spans = &group->spans[kind][working ? 1 : 0];
 	if (!*spans)
 		*spans = g_array_new(FALSE, FALSE, sizeof seconds);
-	g_array_append_val(*spans, seconds);
+	g_array_set_size(*spans, (*spans)->len + 1);
+	g_array_index(*spans, gint64, (*spans)->len - 1) = seconds;
 }
 
 void group_clear(Group *group)

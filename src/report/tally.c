@@ -20,12 +20,13 @@ void tally_add_id(Tally *tally, gint64 ticket)
 static void note(const Tally *tally, gint64 ticket, const Group *group,
 	const void *place)
 {
+	const ReportSettings *settings = tally->groups->settings;
+	if (!settings->drill &&
+		(!settings->linked || tally->cells->len > LINKED_MOST))
+		return;
 	const Cell cell = {group, (gsize)((const char *)place -
 		(const char *)group), ticket};
-	const ReportSettings *settings = tally->groups->settings;
-	if (settings->drill ||
-		(settings->linked && tally->cells->len <= LINKED_MOST))
-		g_array_append_val(tally->cells, cell);
+	g_array_append_val(tally->cells, cell);
 }
 
 void tally_count(const Tally *tally, gint64 ticket, Group *group,

@@ -22,6 +22,8 @@ enum { HOUR = 3600, DAY = 24 * HOUR };
 /* What a sum of parts of business days may lack, each a half at most. */
 enum { ROUNDED = 8 };
 enum { YEARS = WORKTIME_LAST_YEAR - WORKTIME_FIRST_YEAR + 1 };
+/* Of a local year in UTC, whatever the zone. */
+enum { YEAR_DAYS = 366 + 4 };
 
 /* Worked from `start` to `end`; what of it passed before, since the year
  * began. */
@@ -37,6 +39,8 @@ typedef struct {
 typedef struct {
 	GArray *stretches;
 	gint64 seconds, days;
+	Instant begin;		   /* of the first of `ended` */
+	guint ended[YEAR_DAYS + 1]; /* stretches before each day of UTC */
 } Year;
 
 struct Worktime {
@@ -217,6 +221,19 @@ static void add_day(Builder *builder, const GDate *day, const GArray *hours)
 	sum_day(builder, first);
 }
 
+static void count_ended(Year *year)
+{
+	const GArray *all = year->stretches;
+	guint count = 0;
+	for (int day = 0; day <= YEAR_DAYS; day++) {
+		Instant at = year->begin + (Instant)day * DAY;
+		while (count < all->len && g_array_index(all, Stretch,
+			count).end <= at)
+			count++;
+		year->ended[day] = count;
+	}
+}
+
 static Year *year_make(const Calendar *calendar, int number)
 {
 	Year *year = g_new0(Year, 1);
@@ -228,7 +245,8 @@ static Year *year_make(const Calendar *calendar, int number)
 	g_date_clear(&next, 1);
 	g_date_set_dmy(&next, 1, G_DATE_JANUARY, (GDateYear)(number + 1));
 	gint64 count = (wall_of(&next) - start) / DAY;
-	g_autoptr(GArray) parts = constants(calendar->zone, start - 2 * DAY,
+	year->begin = start - 2 * DAY;
+	g_autoptr(GArray) parts = constants(calendar->zone, year->begin,
 		start + (count + 2) * DAY);
 	year->stretches = g_array_new(FALSE, TRUE, sizeof(Stretch));
 	Builder builder = {parts, 0, year->stretches, year};
@@ -237,6 +255,7 @@ static Year *year_make(const Calendar *calendar, int number)
 		if (hours->len > 0)
 			add_day(&builder, &day, hours);
 	}
+	count_ended(year);
 	return year;
 }
 
@@ -284,15 +303,12 @@ static int year_of(Worktime *worktime, Instant at)
 /* The first stretch of the year that ends after `at`; its length if none. */
 static guint stretch_after(const Year *year, Instant at)
 {
-	guint low = 0, high = year->stretches->len;
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-		if (g_array_index(year->stretches, Stretch, middle).end > at)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
+	Instant day = CLAMP((at - year->begin) / DAY, 0, YEAR_DAYS);
+	guint place = year->ended[day];
+	while (place < year->stretches->len && g_array_index(year->stretches,
+		Stretch, place).end <= at)
+		place++;
+	return place;
 }
 
 /* What a day is worth by `seconds` of its `length`, to the nearest unit. */

@@ -47,8 +47,11 @@ static void append_string(GString *out, const char *text)
 
 static void append_break(GString *out, gboolean pretty, guint depth)
 {
-	if (pretty)
-		g_string_append_printf(out, "\n%*s", (int)depth * 2, "");
+	if (!pretty)
+		return;
+	g_string_append_c(out, '\n');
+	for (guint i = 0; i < depth; i++)
+		g_string_append(out, "  ");
 }
 
 static void append_items(GString *out, const Value *value, gboolean pretty,
@@ -66,6 +69,20 @@ static void append_items(GString *out, const Value *value, gboolean pretty,
 	}
 	if (value->items->len > 0)
 		append_break(out, pretty, depth);
+}
+
+static void append_integer(GString *out, gint64 number)
+{
+	char digits[20];
+	guint count = 0;
+	guint64 rest = number < 0 ? -(guint64)number : (guint64)number;
+	do
+		digits[count++] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		g_string_append_c(out, '-');
+	while (count > 0)
+		g_string_append_c(out, digits[--count]);
 }
 
 static void append_plain(GString *out, const Value *value, gboolean quoted)
@@ -92,11 +109,13 @@ static void append_value(GString *out, const Value *value, gboolean pretty,
 		append_plain(out, value, TRUE);
 		break;
 	case VALUE_INTEGER:
-	case VALUE_REAL:
-	case VALUE_SHARE:
 	case VALUE_SPAN:
 	case VALUE_WORK:
 	case VALUE_BYTES:
+		append_integer(out, value->integer);
+		break;
+	case VALUE_REAL:
+	case VALUE_SHARE:
 	case VALUE_FLAG:
 		append_plain(out, value, FALSE);
 		break;

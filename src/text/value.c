@@ -187,6 +187,12 @@ void value_record_set(Value *record, const char *name, Value *item)
 		record->items->pdata[i] = item;
 		return;
 	}
+	value_record_add(record, name, item);
+}
+
+void value_record_add(Value *record, const char *name, Value *item)
+{
+	g_assert(record->type == VALUE_RECORD);
 	g_ptr_array_add(record->names, g_strdup(name));
 	g_ptr_array_add(record->items, item);
 }
