@@ -8,6 +8,7 @@ static const Phrase
 	no_year = {"--since: a year, 2026", "--since: год, 2026"},
 	cloned = {"%1 is a clone of %2; you are agent %3",
 		"%1 — клон %2; вы — сотрудник %3"},
+	would_be = {"%1 would be a clone of %2", "%1 станет клоном %2"},
 	cloned_by_nobody = {"%1 is a clone of %2; its agents do not know the "
 			"mail address that git has of you; if they know "
 			"another one: `git -C %1 config user.email "
@@ -33,6 +34,7 @@ static const Option options[] = {
 	{"since", 0, "YEAR", VALUE_OF_COUNT, FALSE,
 		{"lay out no files of tickets from earlier years",
 			"не выкладывать файлы заявок прошлых лет"}},
+	OPTION_DRY_RUN,
 	{0},
 };
 
@@ -54,25 +56,26 @@ static int run(Context *context, GError **error)
 		.since = (guint)since,
 		.originals = option_given(context, "originals"),
 		.program = program,
+		.dry_run = context->dry_run,
 	};
 	g_auto(CloneResult) result = {0};
 	if (!clone_store(&settings, &result, error))
 		return -1;
-	context->done = TRUE;
+	context->done = !context->dry_run;
 	Page *page = context_page(context, PAGE_OBJECT, &schema);
 	Block *fields = page_add_fields(page, NULL);
 	fields->machines = TRUE;
 	block_set(fields, "folder", value_text(result.folder));
 	block_set(fields, "agent", value_text(result.login));
-	context_add_prose(context, result.login ? &cloned : &cloned_by_nobody,
-		result.folder, settings.source, result.login, NULL);
+	context_add_prose(context, context->dry_run ? &would_be :
+		result.login ? &cloned : &cloned_by_nobody, result.folder, settings.source, result.login, NULL);
 	return 0;
 }
 
 const Command clone_command = {
 	.name = "clone",
 	.group = GROUP_STORE,
-	.synopsis = "clone URL|PATH [FOLDER] [--since YEAR] [--originals]",
+	.synopsis = "clone URL|PATH [FOLDER] [--since YEAR] [--originals] [-n]",
 	.summary = {"make a clone of a store that works at once",
 		"клонировать хранилище, клон готов к работе"},
 	.options = options,

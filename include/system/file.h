@@ -11,6 +11,7 @@
 #define SYSTEM_FILE_H
 
 #include <glib.h>
+#include <sys/types.h>
 
 /* Does that errno tell of the disk or the machine just now, not of the file? */
 gboolean file_error_passes(int number);
@@ -46,6 +47,11 @@ GBytes *file_read_descriptor(int fd, const char *name, gsize limit_bytes,
  * process opens it: for libraries that write by name. -1: DESK_ERROR_WRITE. */
 int file_open_memory(char **path, GError **error);
 
+/* A new file beside `path` that no other process has, ".NAME.PID-N~", with the
+ * rights `mode` but for the umask; its name in `*temporary` (g_free()). -1: errno
+ * tells why. */
+int file_open_beside(const char *path, mode_t mode, char **temporary);
+
 /* Replaces `path` through a temporary file beside it (".NAME.PID-N~") and
  * rename(2), keeping the rights of the file that was there; makes missing
  * folders. With `durable` the file and its folder are synced. */
@@ -54,7 +60,9 @@ gboolean file_write(const char *path, const void *bytes, gsize size,
 
 /* What processes that are no more left in `folder` of file_write() and
  * FileStream, of files called `name` (NULL: any): how many there are, or with
- * `remove` were, which are gone now. Of a folder that cannot be read: none. */
+ * `remove` were, which are gone now. Of a folder that cannot be read: none. A
+ * process of another machine on the same disk is none of ours: only what nobody
+ * has written to for an hour is left. */
 guint file_left_overs(const char *folder, const char *name, gboolean remove);
 
 /* For whoever may see it alone: the file and the folders that it makes. */

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/texts.h"
+#include "system/clock.h"
 
 static const Phrase
 	too_large = {"%1: larger than %2 bytes, the most that is read",
@@ -29,6 +30,7 @@ static const Phrase
 
 #define CHUNK 65536
 #define LINE_LIMIT 8192
+#define LEFT_SECONDS (60 * 60)
 
 static gboolean fail(GError **error, DeskError code, const char *path,
 	const Phrase *what)
@@ -234,9 +236,7 @@ static gboolean write_all(int fd, const char *bytes, gsize size)
 	return TRUE;
 }
 
-/* A new file beside `path`, with the rights of an ordinary new file (the
- * umask), which mkstemp(3) would not give. */
-static int open_beside(const char *path, char **temporary)
+int file_open_beside(const char *path, mode_t mode, char **temporary)
 {
 	static gint serial;
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -245,7 +245,7 @@ static int open_beside(const char *path, char **temporary)
 		*temporary = g_strdup_printf("%s/.%.100s.%d-%d~", folder, base,
 			(int)getpid(), g_atomic_int_add(&serial, 1));
 		int fd = open(*temporary,
-			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (fd >= 0 || errno != EEXIST)
 			return fd;
 		g_clear_pointer(temporary, g_free);
@@ -273,13 +273,16 @@ static pid_t writer_of(const char *file, const char *name)
 guint file_left_overs(const char *folder, const char *name, gboolean remove)
 {
 	guint count = 0;
+	Instant old = clock_now() - LEFT_SECONDS;
 	g_autoptr(GDir) list = g_dir_open(folder, 0, NULL);
 	for (const char *file; list && (file = g_dir_read_name(list));) {
 		pid_t writer = writer_of(file, name);
+		struct stat status;
 		if (writer == 0 || kill(writer, 0) == 0 || errno != ESRCH)
 			continue;
 		g_autofree char *path = g_build_filename(folder, file, NULL);
-		count += !remove || unlink(path) == 0;
+		if (lstat(path, &status) == 0 && status.st_mtime < old)
+			count += !remove || unlink(path) == 0;
 	}
 	return count;
 }
@@ -301,7 +304,7 @@ gboolean file_write(const char *path, const void *bytes, gsize size,
 	if (!file_make_folder(folder, error))
 		return FALSE;
 	g_autofree char *temporary = NULL;
-	int fd = open_beside(path, &temporary);
+	int fd = file_open_beside(path, 0666, &temporary);
 	if (fd < 0)
 		return fail_write(error, path);
 	gboolean written = fill(fd, path, bytes, size, durable);

@@ -31,11 +31,9 @@ FileStream *file_stream_new(const char *path, GError **error)
 		return NULL;
 	g_autofree char *folder = g_path_get_dirname(path);
 	g_autofree char *name = g_path_get_basename(path);
-	g_autofree char *temporary = g_strdup_printf("%s/.%.100s.%d~", folder,
-		name, (int)getpid());
+	g_autofree char *temporary = NULL;
 	file_left_overs(folder, name, TRUE);
-	unlink(temporary);
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = file_open_beside(path, 0600, &temporary);
 	if (fd < 0) {
 		desk_refuse_errno(error, DESK_ERROR_WRITE, path, errno);
 		return NULL;

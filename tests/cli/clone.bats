@@ -52,6 +52,20 @@ setup() {
 	has 'git fetch --unshallow'
 	run -64 desk clone /
 	run -64 desk clone
+	run -75 desk clone -n nowhere.git
+	run -73 desk clone -n hub.git store
+	run -66 desk clone -n empty.git
+	run -0 --separate-stderr desk clone -n hub.git other
+	has 'nothing was changed' "$stderr"
+	DESK_FORCE_TTY=80 run -0 desk clone -n hub.git other
+	has 'would be a clone of hub.git'
+	# Of another process, here or on another machine; and of one that is no more.
+	local dead
+	dead=$(sh -c 'echo $$')
+	mkdir ".other.desk-clone-$$-$(uname -n)" .other.desk-clone-1-elsewhere \
+		".other.desk-clone-$dead-$(uname -n)"
+	run -75 desk clone nowhere.git other
+	rmdir ".other.desk-clone-$$-$(uname -n)" .other.desk-clone-1-elsewhere
 	equals "$(ls -A | tr '\n' ' ')" \
 		'bin calls empty.git home hub.git plain shallow store '
 }

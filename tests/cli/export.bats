@@ -22,8 +22,9 @@ load helper
 		"$(cksum <tables/tickets.csv)"
 	# A killed one left its halves, and somebody else's stay.
 	dead=$(sh -c 'echo $$')
-	touch "tables/.tickets.csv.$dead~" "tables/.export.csv.$dead~" \
-		tables/.note.1~ "tables/.tickets.csv.$$~"
+	touch -d 2026-11-20 "tables/.tickets.csv.$dead~" \
+		"tables/.export.csv.$dead~" tables/.note.1~ \
+		"tables/.tickets.csv.$$~"
 	desk export --to csv -o tables
 	equals "$(cd tables && ls -A | grep '~' | tr '\n' ' ')" \
 		".note.1~ .tickets.csv.$$~ "

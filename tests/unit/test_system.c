@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utime.h>
 #include <cmocka.h>
 
 #include "base/error.h"
@@ -263,12 +264,15 @@ static void what_the_killed_left_is_swept(void **state)
 	g_autofree char *own = in_folder("swept");
 	static const struct {
 		const char *name;
-		gboolean alive, any, of_table;
+		gboolean alive, any, of_table, fresh;
 	} rows[] = {
 		{".table.csv.PID~", FALSE, TRUE, TRUE},
 		{".table.csv.PID-3~", FALSE, TRUE, TRUE},
 		{".table.csv.PID~-journal", FALSE, TRUE, TRUE},
 		{".other.csv.PID~", FALSE, TRUE, FALSE},
+		/* The number is also that of a process elsewhere. */
+		{".table.csv.PID-7~", FALSE, FALSE, FALSE, TRUE},
+		{".table.csv.PID~-wal", FALSE, FALSE, FALSE, TRUE},
 		{".table.csv.PID~", TRUE, FALSE, FALSE},
 		{".table.csv.PID-0~", TRUE, FALSE, FALSE},
 		{".PID~", FALSE, FALSE, FALSE},
@@ -288,6 +292,9 @@ static void what_the_killed_left_is_swept(void **state)
 			g_autofree char *name = g_strjoinv(number, parts);
 			g_autofree char *path = g_build_filename(own, name, NULL);
 			assert_true(file_write(path, "x", 1, FALSE, NULL));
+			struct utimbuf old = {.modtime = clock_now() -
+				(rows[i].fresh ? 3500 : 3700)};
+			assert_int_equal(utime(path, &old), 0);
 			expected += of_table ? rows[i].of_table : rows[i].any;
 		}
 		const char *of = of_table ? "table.csv" : NULL;

@@ -1,5 +1,6 @@
 #include "app/check/fsck.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -235,9 +236,13 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	g_autofree char *folder = scratch_folder(check->desk);
 	if (!file_make_folder(folder, error))
 		return FALSE;
-	g_autofree char *path = g_strdup_printf("%s/.fsck.%d~", folder,
-		(int)getpid());
+	g_autofree char *name = g_build_filename(folder, "fsck", NULL);
+	g_autofree char *path = NULL;
 	file_left_overs(folder, "fsck", TRUE);
+	int fd = file_open_beside(name, 0666, &path);
+	if (fd < 0)
+		return desk_refuse_errno(error, DESK_ERROR_WRITE, folder, errno);
+	close(fd);
 	g_autoptr(Index) fresh = index_open(path, INDEX_WRITE, error);
 	g_autoptr(GString) report = g_string_new(NULL);
 	RefreshResult result;

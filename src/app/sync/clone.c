@@ -97,13 +97,14 @@ static gboolean find_folder(const CloneSettings *settings, char **folder,
 
 /* --- git -------------------------------------------------------------------- */
 
+/* `output` may be NULL. */
 static gboolean run_git(const CloneSettings *settings, const char *const *argv,
-	GError **error)
+	GBytes **output, GError **error)
 {
 	g_autofree char *said = NULL;
 	int status;
 	if (!process_run_within(argv, NULL, OUTPUT_LIMIT_BYTES,
-		CLONE_TIMEOUT_MS, NULL, &said, &status, error))
+		CLONE_TIMEOUT_MS, output, &said, &status, error))
 		return FALSE;
 	if (status == 0)
 		return TRUE;
@@ -119,6 +120,18 @@ static gboolean run_git(const CloneSettings *settings, const char *const *argv,
 		NULL);
 }
 
+static gboolean ask_source(const CloneSettings *settings, GError **error)
+{
+	const char *const argv[] = {"git", "-c", "http.lowSpeedLimit=1", "-c",
+		"http.lowSpeedTime=60", "ls-remote", "--heads", "--",
+		settings->source, "refs/heads/main", NULL};
+	g_autoptr(GBytes) heads = NULL;
+	return run_git(settings, argv, &heads, error) &&
+		(g_bytes_get_size(heads) > 0 || desk_refuse(error,
+			DESK_ERROR_NOT_FOUND, &no_main, settings->source,
+			NULL));
+}
+
 /* Nothing is run for what comes: no hook, no submodule, no checkout yet. */
 static gboolean fetch_all(const CloneSettings *settings, const char *beside,
 	GError **error)
@@ -130,7 +143,7 @@ static gboolean fetch_all(const CloneSettings *settings, const char *beside,
 		"main", settings->originals ? "--no-single-branch" :
 		"--single-branch", "--", settings->source, beside, NULL};
 	step("clone");
-	return run_git(settings, argv, error);
+	return run_git(settings, argv, NULL, error);
 }
 
 /* --- less files ----------------------------------------------------------- */
@@ -181,7 +194,7 @@ static gboolean check_out(const CloneSettings *settings, const char *beside,
 		"core.hooksPath=/dev/null", "checkout", "--quiet", "main", "--",
 		NULL};
 	step("check out");
-	return run_git(settings, argv, error);
+	return run_git(settings, argv, NULL, error);
 }
 
 /* Before anything of it is laid out. */
@@ -190,16 +203,16 @@ static gboolean check_store(const CloneSettings *settings, const char *beside,
 {
 	char oid[41];
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(StorePlace) place = store_find(beside, STORE_EXACTLY, error);
 	g_autofree char *shallow = g_build_filename(beside, ".git", "shallow",
 		NULL);
 	gboolean is_cut;
-	if (!place || !file_exists(shallow, &is_cut, error))
+	if (!file_exists(shallow, &is_cut, error))
 		return FALSE;
 	if (is_cut)
 		return desk_refuse(error, DESK_ERROR_CONFIG, &is_shallow,
 			settings->source, NULL);
-	g_autoptr(Store) store = store_open(place, error);
+	g_autoptr(StorePlace) place = store_find(beside, STORE_EXACTLY, error);
+	g_autoptr(Store) store = place ? store_open(place, error) : NULL;
 	if (!store)
 		return FALSE;
 	if (store_lookup(store, NULL, "desk.yaml", oid, &problem))
@@ -245,15 +258,18 @@ static gboolean put_in_place(const char *beside, const char *folder,
 		DESK_ERROR_WRITE, folder, errno);
 }
 
-/* Also of one that was ended, whose git may write for a moment yet: so no two have
- * the same folder. */
-static void remove_begun(const char *above, const char *begun)
+/* "PID-HOST", so that no two have the same folder, at once or one after another:
+ * the git of one that was ended may write for a moment yet. */
+static void remove_ended(const char *above, const char *begun)
 {
 	g_autoptr(GPtrArray) names = file_names(above, NULL);
 	for (guint i = 0; names && i < names->len; i++) {
-		g_autofree char *path = g_build_filename(above,
-			names->pdata[i], NULL);
-		if (g_str_has_prefix(names->pdata[i], begun))
+		const char *name = names->pdata[i];
+		const char *pid = g_str_has_prefix(name, begun) ?
+			name + strlen(begun) : "";
+		const char *host = strchr(pid, '-');
+		g_autofree char *path = g_build_filename(above, name, NULL);
+		if (host && !process_may_live(pid, host + 1))
 			file_remove_all(path);
 	}
 }
@@ -263,12 +279,15 @@ gboolean clone_store(const CloneSettings *settings, CloneResult *result,
 {
 	if (!find_folder(settings, &result->folder, error))
 		return FALSE;
+	if (settings->dry_run)
+		return ask_source(settings, error);
 	g_autofree char *above = g_path_get_dirname(result->folder);
 	g_autofree char *name = g_path_get_basename(result->folder);
 	g_autofree char *begun = g_strdup_printf(".%s.desk-clone-", name);
-	g_autofree char *beside = g_strdup_printf("%s/%s%d", above, begun,
-		(int)getpid());
-	remove_begun(above, begun);
+	g_autofree char *beside = g_strdup_printf("%s/%s%d-%s", above, begun,
+		(int)getpid(), g_get_host_name());
+	remove_ended(above, begun);
+	file_remove_all(beside);
 	gboolean good = file_make_folder(above, error) &&
 		fetch_all(settings, beside, error) &&
 		check_store(settings, beside, error) &&
@@ -276,6 +295,6 @@ gboolean clone_store(const CloneSettings *settings, CloneResult *result,
 		check_out(settings, beside, error) &&
 		make_work(settings, beside, result, error) &&
 		put_in_place(beside, result->folder, error);
-	remove_begun(above, begun);
+	file_remove_all(beside);
 	return good;
 }

@@ -14,6 +14,8 @@ typedef struct {
 				(a sparse checkout); 0: all are */
 	gboolean originals;  /* with the branch of original mails */
 	const char *program; /* desk itself, for hook and driver */
+	gboolean dry_run;    /* only whether the source is there and the folder
+				is free; who you are is not known then */
 } CloneSettings;
 
 typedef struct {
