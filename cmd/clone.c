@@ -68,7 +68,8 @@ static int run(Context *context, GError **error)
 	block_set(fields, "folder", value_text(result.folder));
 	block_set(fields, "agent", value_text(result.login));
 	context_add_prose(context, context->dry_run ? &would_be :
-		result.login ? &cloned : &cloned_by_nobody, result.folder, settings.source, result.login, NULL);
+		result.login ? &cloned : &cloned_by_nobody, result.folder,
+		settings.source, result.login, NULL);
 	return 0;
 }
 

@@ -31,6 +31,12 @@ typedef struct {
 /* IndexFault*, by path. g_ptr_array_unref(). */
 GPtrArray *index_faults(Index *index, Fault kind, GError **error);
 
+/* The tickets that would have FAULT_ASSIGNEE, FAULT_CUSTOMER or, a contact
+ * ("acme/ivan"), FAULT_REQUESTER without `name`: IndexFault*, the oldest number
+ * first; value: what people call it. */
+GPtrArray *index_holders(Index *index, Fault kind, const char *name,
+	GError **error);
+
 typedef struct {
 	char *original; /* a path of the branch originals */
 	char *uid, *entry;

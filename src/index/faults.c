@@ -64,6 +64,21 @@ GPtrArray *index_faults(Index *index, Fault kind, GError **error)
 	return index_records(index, &fault, error, questions[kind], "");
 }
 
+#define HOLDERS(field) "SELECT path, " INDEX_TICKET_NAME("ticket") ", 0, ''" \
+	" FROM ticket WHERE " field " = ?"
+
+GPtrArray *index_holders(Index *index, Fault kind, const char *name,
+	GError **error)
+{
+	static const char *const holders[FAULTS] = {
+		[FAULT_ASSIGNEE] = HOLDERS("assignee") " ORDER BY number, path",
+		[FAULT_CUSTOMER] = HOLDERS("customer") " ORDER BY number, path",
+		[FAULT_REQUESTER] = HOLDERS("requester") " AND status IN "
+			INDEX_OPEN_STATUSES " ORDER BY number, path",
+	};
+	return index_records(index, &fault, error, holders[kind], "t", name);
+}
+
 static const RecordShape named_original = {sizeof(NamedOriginal), {
 	RECORD_TEXT(NamedOriginal, original), RECORD_TEXT(NamedOriginal, uid),
 	RECORD_TEXT(NamedOriginal, entry)}};

@@ -407,3 +407,60 @@ grabs() {
 	equals "$(desk list --sort number --fields customer -O tsv | tr '\n' ' ')" \
 		'acme  two acme '
 }
+
+@test "who is named by tickets goes neither by undo nor by hand" {
+	new_store
+	desk customer add acme --title ACME --domain acme.example \
+		--name Ivan --mail ivan@acme.example >/dev/null
+	desk new -s Printer -r ivan@acme.example >/dev/null
+	desk undo -y >/dev/null
+	run -65 --separate-stderr desk undo -y
+	has 'acme goes, but tickets name the customer: 1; `desk set N' "$stderr"
+	[ -e customers/acme.yaml ] || fail 'it went all the same'
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -65 --separate-stderr desk undo -y
+	has 'клиент заявок: 1' "$stderr"
+	git rm -q customers/acme.yaml
+	run -1 git commit -qm gone
+	has 'tickets name the customer: 1'
+	git reset -q --hard
+
+	# A contact of open tickets alone; an agent of any.
+	sed -i 's/^  ivan:/  petr:/' customers/acme.yaml
+	git commit -qam 'a contact of a closed ticket'
+	git revert --no-edit HEAD >/dev/null
+	desk reopen 1 -m again >/dev/null
+	desk assign 1 anna >/dev/null
+	sed -i 's/^  ivan:/  petr:/' customers/acme.yaml
+	git rm -q agents/anna.yaml
+	run -1 git commit -qam gone
+	has 'the contact acme/ivan goes, but open tickets name it'
+	has 'anna goes, but tickets have them as assignee: 1;'
+	git reset -q --hard
+
+	# Together with what named them, they may go.
+	sed -i 's/^customer: .*/customer:/; s/^requester: .*/requester:/' \
+		"$(file_of 1)"
+	git rm -q customers/acme.yaml
+	git commit -qam both
+}
+
+@test "a file that another one names does not go" {
+	new_store
+	git rm -q templates/ack.yaml
+	run -1 git commit -qm gone
+	has 'desk.yaml:'
+	has 'templates/ack.yaml'
+	git reset -q --hard
+	add_agent boris Boris
+	add_agent vera Vera 'trainee: boris'
+	git rm -q agents/boris.yaml
+	run -1 git commit -qm gone
+	has 'agents/vera.yaml:'
+	git reset -q --hard
+	# Whoever leaves does so at once.
+	echo 'left: true' >>agents/boris.yaml
+	git commit -qam left
+	run -1 desk config check
+	has 'agents/vera.yaml'
+	git revert --no-edit HEAD >/dev/null
+}

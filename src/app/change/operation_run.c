@@ -70,7 +70,9 @@ static gboolean judge_written(Operation *op, GError **error)
 		return TRUE;
 	g_autoptr(FileSource) before = file_source_commit(op->desk,
 		store_change_base(op->change), error);
-	g_autoptr(FileSource) after = before ? file_source_changed(before,
+	g_autoptr(FileSource) tickets = before ? file_source_changed(before,
+		op->encoded) : NULL;
+	g_autoptr(FileSource) after = before ? file_source_changed(tickets,
 		op->written) : NULL;
 	g_autoptr(GPtrArray) made = after ? files_judge_changes(before, after,
 		op->written, error) : NULL;
@@ -98,6 +100,8 @@ static gboolean finish(Operation *op, OperationResult *result,
 			result->tickets->len - 1);
 		g_autoptr(GBytes) bytes = ticket_encode(open->now);
 		store_change_write(op->change, open->path, bytes);
+		g_hash_table_replace(op->encoded, g_strdup(open->path),
+			g_steal_pointer(&bytes));
 		told->ticket = g_steal_pointer(&open->now);
 	}
 	return judge_written(op, error);

@@ -38,6 +38,7 @@ struct FileSource {
 	char *commit;	     /* NULL: the tip */
 	GHashTable *odd;     /* paths that are no regular files */
 	GHashTable *blobs;   /* staged: path → object */
+	gboolean has_tickets; /* among them */
 	FileSource *base;
 	GHashTable *changed;
 };
@@ -183,16 +184,6 @@ FileSource *file_source_commit(Desk *desk, const char *commit, GError **error)
 
 /* --- what is staged -------------------------------------------------------- */
 
-static GBytes *read_staged(FileSource *source, const char *path, GError **error)
-{
-	const char *blob = g_hash_table_lookup(source->blobs, path);
-	if (!blob)
-		desk_refuse(error, DESK_ERROR_NOT_FOUND, &not_staged, path,
-			NULL);
-	return blob && refuse_odd(source, path, error) ?
-		store_read_blob(source->store, blob, error) : NULL;
-}
-
 static gboolean list_staged(FileSource *source, const char *folder,
 	GPtrArray *paths, GError **error)
 {
@@ -219,30 +210,53 @@ static void read_entry(FileSource *source, const char *entry)
 		g_hash_table_add(source->odd, g_strdup(tab + 1));
 }
 
-FileSource *file_source_staged(Desk *desk, GError **error)
+/* Entries of git's index below `what`. */
+static gboolean read_entries(FileSource *source, const char *what,
+	GError **error)
 {
-	static const char *const argv[] = {"git", "ls-files", "-s", "-z", "--",
-		":(exclude)tickets", NULL};
-	static const SourceKind kind = {read_staged, list_staged};
-	g_autoptr(FileSource) source = source_of_git(desk, &kind, error);
+	const char *const argv[] = {"git", "ls-files", "-s", "-z", "--", what,
+		NULL};
 	g_autoptr(GBytes) output = NULL;
 	int status = 0;
-	if (!source || !process_run(argv, desk_place(desk)->work_tree, NULL,
+	if (!process_run(argv, desk_place(source->desk)->work_tree, NULL,
 		LIST_LIMIT_BYTES, &output, NULL, &status, error))
-		return NULL;
+		return FALSE;
 	gsize size;
 	const char *bytes = g_bytes_get_data(output, &size);
-	if (status != 0 || (size > 0 && bytes[size - 1] != '\0')) {
-		desk_refuse(error, DESK_ERROR_CONFIG, &no_list,
+	if (status != 0 || (size > 0 && bytes[size - 1] != '\0'))
+		return desk_refuse(error, DESK_ERROR_CONFIG, &no_list,
 			PHRASE_NUMBER(status), NULL);
-		return NULL;
-	}
-	source->blobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-		g_free);
 	for (const char *entry = bytes; entry && entry < bytes + size;
 		entry += strlen(entry) + 1)
 		read_entry(source, entry);
-	return g_steal_pointer(&source);
+	return TRUE;
+}
+
+/* Tickets, which are many, are listed once one is asked for. */
+static GBytes *read_staged(FileSource *source, const char *path, GError **error)
+{
+	g_autofree char *uid = uid_from_path(path);
+	if (uid && !source->has_tickets &&
+		!(source->has_tickets = read_entries(source, "tickets", error)))
+		return NULL;
+	const char *blob = g_hash_table_lookup(source->blobs, path);
+	if (!blob)
+		desk_refuse(error, DESK_ERROR_NOT_FOUND, &not_staged, path,
+			NULL);
+	return blob && refuse_odd(source, path, error) ?
+		store_read_blob(source->store, blob, error) : NULL;
+}
+
+FileSource *file_source_staged(Desk *desk, GError **error)
+{
+	static const SourceKind kind = {read_staged, list_staged};
+	g_autoptr(FileSource) source = source_of_git(desk, &kind, error);
+	if (!source)
+		return NULL;
+	source->blobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		g_free);
+	return read_entries(source, ":(exclude)tickets", error) ?
+		g_steal_pointer(&source) : NULL;
 }
 
 /* --- what is about to be written ------------------------------------------- */

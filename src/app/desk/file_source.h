@@ -18,7 +18,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FileSource, file_source_free)
 FileSource *file_source_work_tree(Desk *desk);
 /* `commit` NULL: the tip of main. */
 FileSource *file_source_commit(Desk *desk, const char *commit, GError **error);
-/* Without tickets, which are many. */
 FileSource *file_source_staged(Desk *desk, GError **error);
 /* `base` with the files of `changed`, path → GBytes*, NULL = gone. Both are
  * borrowed. */

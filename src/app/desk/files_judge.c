@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/desk/file_source.h"
+#include "base/error.h"
+#include "base/texts.h"
 #include "rules/regulation_check.h"
 
 static void judge_clear(FilesJudge *judge)
@@ -87,7 +89,8 @@ static char *without_places(const Finding *finding)
 }
 
 /* Takes out what `before` has. */
-static void leave_new(GPtrArray *findings, const GPtrArray *before)
+static void leave_new(GPtrArray *findings, const GPtrArray *before,
+	GHashTable *changed)
 {
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
@@ -96,10 +99,24 @@ static void leave_new(GPtrArray *findings, const GPtrArray *before)
 	for (guint i = findings->len; i > 0; i--) {
 		const Finding *finding = findings->pdata[i - 1];
 		g_autofree char *plain = without_places(finding);
-		if (finding->severity != SEVERITY_BROKEN &&
+		if ((finding->severity != SEVERITY_BROKEN ||
+			!g_hash_table_contains(changed, finding->file)) &&
 			g_hash_table_contains(known, plain))
 			g_ptr_array_remove_index(findings, i - 1);
 	}
+}
+
+/* May the change break other files? Whoever leaves does so at once, and what names
+ * them is told by a check of all. */
+static gboolean reaches(FileSource *after, const GPtrArray *changed,
+	gboolean *others, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	*others = FALSE;
+	for (guint i = 0; !*others && !problem && i < changed->len; i++)
+		*others = !g_str_has_prefix(changed->pdata[i], "agents/") ||
+			!file_source_has(after, changed->pdata[i], &problem);
+	return desk_error_pass(error, &problem);
 }
 
 GPtrArray *files_judge_changes(FileSource *before, FileSource *after,
@@ -107,17 +124,22 @@ GPtrArray *files_judge_changes(FileSource *before, FileSource *after,
 {
 	g_autoptr(GPtrArray) findings = findings_new();
 	g_autoptr(GPtrArray) known = findings_new();
-	if (!files_judge(after, findings, error))
+	g_autoptr(GPtrArray) paths = texts_sorted_keys(changed);
+	gboolean others;
+	if (!files_judge(after, findings, error) ||
+		!reaches(after, paths, &others, error))
 		return NULL;
 	for (guint i = findings->len; i > 0; i--) {
 		const Finding *finding = findings->pdata[i - 1];
-		if (!g_hash_table_contains(changed, finding->file))
+		if (!g_hash_table_contains(changed, finding->file) &&
+			(!others || finding->severity <= SEVERITY_WARNING))
 			g_ptr_array_remove_index(findings, i - 1);
 	}
 	if (findings->len > 0 && !files_judge(before, known, error))
 		return NULL;
-	leave_new(findings, known);
-	if (!files_judge_bills(before, after, changed, findings, error))
+	leave_new(findings, known, changed);
+	if (!files_judge_held(before, after, paths, findings, error) ||
+		!files_judge_bills(before, after, changed, findings, error))
 		return NULL;
 	return g_steal_pointer(&findings);
 }

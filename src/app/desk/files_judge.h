@@ -16,9 +16,10 @@ gboolean files_judge_asks(const char *path);
 /* Adds to `findings`. */
 gboolean files_judge(FileSource *source, GPtrArray *findings, GError **error);
 
-/* What is wrong in the files `changed` (a set of paths) and was not wrong
- * before: who mends one thing need not mend all. A file that cannot be read is
- * told always. Finding*; g_ptr_array_unref(). */
+/* What is wrong in the files `changed` (a set of paths), or is wrong in others by
+ * them, and was not wrong before: who mends one thing need not mend all. Also who
+ * goes from the files while tickets of `after` name them. A changed file that
+ * cannot be read is told always. Finding*; g_ptr_array_unref(). */
 GPtrArray *files_judge_changes(FileSource *before, FileSource *after,
 	GHashTable *changed, GError **error);
 

@@ -46,6 +46,14 @@ gboolean files_judge_bills(FileSource *before, FileSource *after,
  * have been read. */
 void files_judge_names(FilesJudge *judge);
 
+/* --- files_judge_held.c ---------------------------------------------------- */
+
+/* Adds who goes by the change of the paths `changed` (char*) while tickets name
+ * them: agents, customers, contacts of open ones. `after` has the tickets as the
+ * change leaves them. */
+gboolean files_judge_held(FileSource *before, FileSource *after,
+	const GPtrArray *changed, GPtrArray *findings, GError **error);
+
 /* --- files_judge_words.c --------------------------------------------------- */
 
 /* No word that tickets hold, or that leaves just now and history holds, is

@@ -76,6 +76,7 @@ void operation_clear(Operation *op)
 	g_clear_pointer(&op->by_uid, g_hash_table_unref);
 	g_clear_pointer(&op->told, g_hash_table_unref);
 	g_clear_pointer(&op->written, g_hash_table_unref);
+	g_clear_pointer(&op->encoded, g_hash_table_unref);
 	g_clear_pointer(&op->open, g_ptr_array_unref);
 }
 
@@ -92,6 +93,8 @@ gboolean operation_start(Operation *op, GError **error)
 	op->open = g_ptr_array_new_with_free_func(open_ticket_free);
 	op->by_uid = g_hash_table_new(g_str_hash, g_str_equal);
 	op->written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		(GDestroyNotify)g_bytes_unref);
+	op->encoded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_bytes_unref);
 	op->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_array_unref);

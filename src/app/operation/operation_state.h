@@ -30,6 +30,7 @@ struct Operation {
 	GHashTable *by_uid; /* uid → OpenTicket, borrowed */
 	GHashTable *told; /* address → GArray of Instant */
 	GHashTable *written; /* path → GBytes: files that are judged */
+	GHashTable *encoded; /* path → GBytes: its tickets, when they are done */
 	gint64 next_number;	/* 0: not asked yet */
 	gboolean overtaken;	/* plain git committed behind this operation */
 };
