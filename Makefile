@@ -47,7 +47,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(HARDEN) $(CFLAGS) \
 	-Iinclude -Isrc -I. $(INCLUDES) -DDESK_VERSION='"$(VERSION)"' \
 	-DDESK_LIBEXEC='"$(PREFIX)/libexec/desk"' \
 	-DDESK_SHARE='"$(PREFIX)/share/desk"' -MMD -MP
-LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lstemmer -lm
+LIBS       = $(shell pkg-config --libs $(LIBRARIES)) -lm
 MAIL_LIBS  = $(shell pkg-config --libs $(MAIL_LIBRARIES))
 
 SOURCES   := $(sort $(wildcard src/*/*.c src/app/*/*.c))
@@ -85,6 +85,7 @@ $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+$(BUILD)/src/index/tokenizer.o: ALL_CFLAGS += -DLIBSTEMMER='"$(call soname,stemmer)"'
 $(BUILD)/src/render/book.o: ALL_CFLAGS += -DLIBXLSXWRITER='"$(call soname,xlsxwriter)"'
 $(BUILD)/src/render/paper.o: ALL_CFLAGS += -DLIBPANGO='"$(call soname,pangocairo-1.0)"'
 $(BUILD)/src/store/git2.o: ALL_CFLAGS += -DLIBGIT2='"$(call soname,git2)"'

@@ -41,6 +41,8 @@ gboolean index_refuse_damaged(Index *index, const char *what, GError **error)
 
 gboolean index_failed(Index *index, GError **error)
 {
+	if (index->wordless)
+		return desk_error_pass(error, &index->wordless);
 	int code = error_code(sqlite3_errcode(index->db));
 	int system = sqlite3_system_errno(index->db);
 	if ((sqlite3_errcode(index->db) & 0xff) == SQLITE_IOERR && system)

@@ -27,6 +27,7 @@ struct Index {
 	GHashTable *regulations; /* text → Regulation */
 	gboolean damaged;	/* seen: the file goes when it is closed */
 	gboolean past;		/* after index_as_of() */
+	GError *wordless;	/* why there is no full text (tokenizer.h) */
 
 	/* The transaction of a refresh. */
 	gboolean rebuilding;

@@ -67,6 +67,7 @@ void index_free(Index *index)
 	g_hash_table_unref(index->regulations);
 	g_clear_pointer(&index->last_at, g_array_unref);
 	index_facts_free(index->facts);
+	g_clear_error(&index->wordless);
 	g_free(index->event_path);
 	g_free(index->path);
 	g_free(index);
@@ -127,7 +128,7 @@ static gboolean connect(Index *index, const char *name, int flags,
 	 * hidden in a schema. */
 	sqlite3_db_config(index->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(index->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	if (!tokenizer_register(index->db)) {
+	if (!tokenizer_register(index->db, &index->wordless)) {
 		desk_refuse(error, DESK_ERROR_BUG, &no_search, NULL);
 		return FALSE;
 	}

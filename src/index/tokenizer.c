@@ -3,6 +3,17 @@
 #include <libstemmer.h>
 #include <string.h>
 
+#include "base/library.h"
+
+/* Its tables of many languages cost every start more than all else that is
+ * linked; words alone need it. */
+#define STEMMER_FUNCTIONS(X) X(sb_stemmer_delete) X(sb_stemmer_length) \
+	X(sb_stemmer_new) X(sb_stemmer_stem)
+
+static struct {
+	LIBRARY_POINTERS(STEMMER_FUNCTIONS)
+} stemmer;
+
 enum { WORD_LIMIT = 64 }; /* bytes; longer words are kept as they are */
 
 /* The words of a help desk are few: their roots are kept where their hash
@@ -20,6 +31,12 @@ typedef struct {
 	Fts5Tokenizer *words;
 	struct sb_stemmer *russian, *english;
 } Tokenizer;
+
+/* What SQLite hands to create(). */
+typedef struct {
+	fts5_api *api;
+	GError **problem;
+} Words;
 
 typedef struct {
 	Tokenizer *tokenizer;
@@ -110,7 +127,7 @@ static void keep_root(Root *kept, const char *word, int size,
 }
 
 /* A word's script says which stemmer, so one table serves both. */
-static int stem(const Emit *emit, struct sb_stemmer *stemmer, const char *word,
+static int stem(const Emit *emit, struct sb_stemmer *of, const char *word,
 	int size, int flags, int start, int end)
 {
 	Root *kept = size <= ROOT_BYTES ?
@@ -119,11 +136,11 @@ static int stem(const Emit *emit, struct sb_stemmer *stemmer, const char *word,
 		memcmp(kept->word, word, (gsize)size) == 0)
 		return emit->emit(emit->data, flags, kept->root,
 			kept->root_size, start, end);
-	const sb_symbol *root = sb_stemmer_stem(stemmer,
+	const sb_symbol *root = stemmer.sb_stemmer_stem(of,
 		(const sb_symbol *)word, size);
 	if (!root)
 		return SQLITE_NOMEM;
-	int root_size = sb_stemmer_length(stemmer);
+	int root_size = stemmer.sb_stemmer_length(of);
 	if (kept)
 		keep_root(kept, word, size, root, root_size);
 	return emit->emit(emit->data, flags, (const char *)root, root_size,
@@ -169,10 +186,20 @@ static void destroy(Fts5Tokenizer *self)
 	Tokenizer *tokenizer = (Tokenizer *)self;
 	if (tokenizer->words)
 		tokenizer->base.xDelete(tokenizer->words);
-	sb_stemmer_delete(tokenizer->russian);
-	sb_stemmer_delete(tokenizer->english);
+	stemmer.sb_stemmer_delete(tokenizer->russian);
+	stemmer.sb_stemmer_delete(tokenizer->english);
 	g_free(tokenizer->roots);
 	g_free(tokenizer);
+}
+
+static gboolean load(GError **error)
+{
+	static const char *const names[] = {LIBRARY_NAMES(STEMMER_FUNCTIONS)};
+	G_STATIC_ASSERT(sizeof stemmer == G_N_ELEMENTS(names) * sizeof(void *));
+	static gboolean loaded;
+	loaded = loaded || library_load(LIBSTEMMER, names,
+		G_N_ELEMENTS(names), &stemmer, error);
+	return loaded;
 }
 
 static int create(void *data, const char **arguments, int count,
@@ -181,14 +208,17 @@ static int create(void *data, const char **arguments, int count,
 	(void)arguments;
 	(void)count;
 	static const char *options[] = {"remove_diacritics", "2"};
-	fts5_api *api = data;
+	const Words *words = data;
+	g_clear_error(words->problem);
+	if (!load(words->problem))
+		return SQLITE_ERROR;
 	Tokenizer *tokenizer = g_new0(Tokenizer, 1);
-	tokenizer->russian = sb_stemmer_new("russian", NULL);
-	tokenizer->english = sb_stemmer_new("english", NULL);
+	tokenizer->russian = stemmer.sb_stemmer_new("russian", NULL);
+	tokenizer->english = stemmer.sb_stemmer_new("english", NULL);
 	tokenizer->roots = g_new0(Root, ROOTS);
 	void *base_data = NULL;
-	int result = api->xFindTokenizer(api, "unicode61", &base_data,
-		&tokenizer->base);
+	int result = words->api->xFindTokenizer(words->api, "unicode61",
+		&base_data, &tokenizer->base);
 	if (result == SQLITE_OK)
 		result = tokenizer->base.xCreate(base_data, options,
 			G_N_ELEMENTS(options), &tokenizer->words);
@@ -216,10 +246,14 @@ static fts5_api *find_api(sqlite3 *db)
 	return api;
 }
 
-gboolean tokenizer_register(sqlite3 *db)
+gboolean tokenizer_register(sqlite3 *db, GError **problem)
 {
 	static fts5_tokenizer tokenizer = {create, destroy, tokenize};
 	fts5_api *api = find_api(db);
-	return api && api->xCreateTokenizer(api, "desk", api, &tokenizer, NULL)
-		== SQLITE_OK;
+	if (!api)
+		return FALSE;
+	Words *words = g_new0(Words, 1);
+	*words = (Words){api, problem};
+	return api->xCreateTokenizer(api, "desk", words, &tokenizer, g_free) ==
+		SQLITE_OK;
 }

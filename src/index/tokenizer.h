@@ -10,6 +10,8 @@
 #include <glib.h>
 #include <sqlite3.h>
 
-gboolean tokenizer_register(sqlite3 *db);
+/* libstemmer is loaded when words are first written or looked for. Where it
+ * cannot be, that fails, and `*problem`, which must outlive `db`, says why. */
+gboolean tokenizer_register(sqlite3 *db, GError **problem);
 
 #endif

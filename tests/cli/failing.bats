@@ -37,6 +37,13 @@ fails_without() {
 	fails_without timeline desk report kpi -O csv -o figures.csv
 	cmp figures.csv before
 	rm figures.csv before
+	# Words alone need the library of their roots.
+	mkdir broken
+	for name in /usr/lib/*/libstemmer.so.*; do : >"broken/${name##*/}"; done
+	LD_LIBRARY_PATH=$PWD/broken run -0 desk list
+	LD_LIBRARY_PATH=$PWD/broken run -69 desk search printer
+	has 'apt install libstemmer' "$output"
+	rm -r broken
 }
 
 @test "jobs do not take what they could not ask about for nothing due" {
