@@ -1,5 +1,7 @@
 #include "index/flaws.h"
 
+#include <string.h>
+
 #include "index/database.h"
 #include "index/entries.h"
 #include "index/rows.h"
@@ -15,8 +17,8 @@
 	".ticket AND p.entry_id = " e ".entry_id AND p.kind = 'said'" \
 	" AND NOT p.void AND p.id < " e ".id)"
 #define IS_LATE_TICKET " a.late AND +a.kind = 'created'"
-#define IS_LATE_ENTRY " e.late AND +e.kind = 'said'" \
-	" AND e.entry_kind NOT IN ('call', 'visit', 'work')" FIRST("e")
+#define IS_LATE_ENTRY(e) " " e ".late AND +" e ".kind = 'said' AND " e \
+	".entry_kind NOT IN ('call', 'visit', 'work')" FIRST(e)
 
 /* Of the period ?1 … ?2: ticket, when, who, resolution. */
 #define IN_PERIOD " w.at >= ?1 AND w.at < ?2"
@@ -47,7 +49,7 @@ static const char *const questions[FLAWS] = {
 		" GROUP BY w.seq, a.ticket",
 	[FLAW_LATE_ENTRY] = "SELECT e.ticket, w.at, e.by, '' FROM event e"
 		" CROSS JOIN walk w ON w.seq = e.seq WHERE NOT e.void AND" IN_PERIOD
-		" AND" IS_LATE_ENTRY,
+		" AND" IS_LATE_ENTRY("e"),
 	[FLAW_LATE_TICKET] = OF_EVENTS " AND" IS_LATE_TICKET,
 	[FLAW_OLDER] = OLDER,
 	[FLAW_OLDER_SCHEDULED] = OLDER " AND" IS_SCHEDULED,
@@ -95,7 +97,6 @@ gboolean index_each_flaw(Index *index, Instant from, Instant until,
 /* --- one ticket ------------------------------------------------------------ */
 
 typedef struct {
-	Flaw kind;
 	void (*each)(const IndexTouch *touch, void *data);
 	void *data;
 } TouchReader;
@@ -104,8 +105,14 @@ static gboolean take_touch(sqlite3_stmt *row, void *data,
 	G_GNUC_UNUSED GError **error)
 {
 	const TouchReader *reader = data;
-	const IndexTouch touch = {reader->kind, sqlite3_column_int64(row, 0),
-		index_column(row, 1), index_column(row, 2)};
+	const char *event = index_column(row, 3);
+	const IndexTouch touch = {
+		strcmp(event, "changed") == 0 ? FLAW_CREATED_EDITED :
+			strcmp(event, "said") == 0 ? FLAW_LATE_ENTRY :
+			sqlite3_column_int(row, 4) ? FLAW_OLDER_SCHEDULED :
+			FLAW_OLDER,
+		sqlite3_column_int64(row, 0), index_column(row, 1),
+		index_column(row, 2)};
 	reader->each(&touch, reader->data);
 	return TRUE;
 }
@@ -119,32 +126,25 @@ static void take_work(G_GNUC_UNUSED gint64 row, const BillEntry *entry,
 	reader->each(&touch, reader->data);
 }
 
+/* The question about few tickets costs more to prepare than to look first. */
+#define MAY_BE_TOUCHED " (a.late OR" IS_CREATED_EDITED " OR" IS_OLDER ")"
+
 gboolean index_each_touch(Index *index, gint64 ticket,
 	void (*each)(const IndexTouch *touch, void *data), void *data,
 	GError **error)
 {
-#define OF_TICKET "SELECT w.at, a.who, '' FROM action a" \
-	" JOIN walk w ON w.seq = a.seq WHERE a.ticket = ?" \
-	" AND NOT a.void AND"
-	static const struct {
-		Flaw kind;
-		const char *question;
-	} rows[] = {
-		{FLAW_CREATED_EDITED, OF_TICKET IS_CREATED_EDITED},
-		{FLAW_OLDER, OF_TICKET IS_OLDER " AND NOT" IS_SCHEDULED},
-		{FLAW_OLDER_SCHEDULED, OF_TICKET IS_OLDER " AND" IS_SCHEDULED},
-		{FLAW_LATE_ENTRY, "SELECT w.at, e.by, e.entry_id FROM event e"
-			" JOIN walk w ON w.seq = e.seq WHERE e.ticket = ?"
-			" AND NOT e.void AND" IS_LATE_ENTRY " AND NOT EXISTS (SELECT 1 FROM entry m"
-			" WHERE m.ticket = e.ticket AND m.entry_id = e.entry_id"
-			" AND json_extract(m.extra, '$.original') <> '')"},
-	};
-	TouchReader reader = {0, each, data};
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		reader.kind = rows[i].kind;
-		if (!index_each(index, take_touch, &reader, error,
-			    rows[i].question, "i", ticket))
-			return FALSE;
-	}
-	return index_each_worked_late(index, ticket, take_work, &reader, error);
+	TouchReader reader = {each, data};
+	gboolean may = FALSE;
+	return index_has(index, &may, error, "SELECT 1 FROM event a"
+		" WHERE a.ticket = ? AND" MAY_BE_TOUCHED, "i", ticket) &&
+		(!may || index_each(index, take_touch, &reader, error,
+		"SELECT w.at, a.who, a.entry_id, a.kind," IS_SCHEDULED
+		" FROM action a JOIN walk w ON w.seq = a.seq"
+		" WHERE a.ticket = ? AND NOT a.void AND (" IS_CREATED_EDITED
+		" OR" IS_OLDER " OR" IS_LATE_ENTRY("a") " AND NOT EXISTS"
+		" (SELECT 1 FROM entry m WHERE m.ticket = a.ticket"
+		" AND m.entry_id = a.entry_id"
+		" AND json_extract(m.extra, '$.original') <> ''))"
+		" ORDER BY a.id", "i", ticket)) &&
+		index_each_worked_late(index, ticket, take_work, &reader, error);
 }
