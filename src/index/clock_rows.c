@@ -24,11 +24,12 @@ typedef struct {
 struct ClockFacts {
 	Index *index;
 	GArray *versions;      /* Version, by seq */
-	GHashTable *contracts; /* customer → GArray of ContractRow, by seq */
+	GHashTable *contracts; /* customer → GArray of ContractRow, by seq; of
+				  those that were asked for */
 	Regulation *none;      /* before the first version */
 	WorkCalendars *calendars;
 	SlaSource source;
-	GError *problem; /* of calendar_now() */
+	GError *problem; /* of contracts and calendars */
 };
 
 static void version_clear(void *data)
@@ -78,6 +79,35 @@ static const Regulation *regulation_at(void *data, gint64 seq)
 	return found->regulation ? found->regulation : none(facts);
 }
 
+static gboolean keep_contract(sqlite3_stmt *row, void *data, GError **error)
+{
+	(void)error;
+	ContractRow contract = {sqlite3_column_int64(row, 0),
+		g_strdup(index_column(row, 1)), g_strdup(index_column(row, 2)),
+		(guint)sqlite3_column_int(row, 3),
+		(guint)sqlite3_column_int(row, 4)};
+	g_array_append_val((GArray *)data, contract);
+	return TRUE;
+}
+
+/* NULL: not known (`problem`). */
+static const GArray *contracts_of(ClockFacts *facts, const char *customer)
+{
+	const GArray *known = g_hash_table_lookup(facts->contracts, customer);
+	if (known || facts->problem)
+		return known;
+	g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(ContractRow));
+	g_array_set_clear_func(own, contract_clear);
+	if (!index_each(facts->index, keep_contract, own, &facts->problem,
+		    "SELECT seq, number, sla, first, last FROM contract"
+		    " WHERE customer = ? ORDER BY seq, place", "t", customer))
+		return NULL;
+	known = own;
+	g_hash_table_insert(facts->contracts, g_strdup(customer),
+		g_steal_pointer(&own));
+	return known;
+}
+
 /* How many of the rows the commit knew. */
 static guint known_at(const GArray *rows, gint64 seq)
 {
@@ -91,7 +121,7 @@ static const char *contract_at(void *data, gint64 seq, Instant at,
 	const char *customer, const char **number)
 {
 	ClockFacts *facts = data;
-	const GArray *rows = g_hash_table_lookup(facts->contracts, customer);
+	const GArray *rows = contracts_of(facts, customer);
 	guint count = known_at(rows, seq), day = 0;
 	for (guint i = count; i > 0; i--) {
 		const ContractRow *own = &g_array_index(rows, ContractRow, i - 1);
@@ -131,34 +161,6 @@ static gboolean keep_version(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
-static gboolean keep_contract(sqlite3_stmt *row, void *data, GError **error)
-{
-	(void)error;
-	const char *customer = index_column(row, 1);
-	GArray *own = g_hash_table_lookup(data, customer);
-	if (!own) {
-		own = g_array_new(FALSE, FALSE, sizeof(ContractRow));
-		g_array_set_clear_func(own, contract_clear);
-		g_hash_table_insert(data, g_strdup(customer), own);
-	}
-	ContractRow contract = {sqlite3_column_int64(row, 0),
-		g_strdup(index_column(row, 2)), g_strdup(index_column(row, 3)),
-		(guint)sqlite3_column_int(row, 4),
-		(guint)sqlite3_column_int(row, 5)};
-	g_array_append_val(own, contract);
-	return TRUE;
-}
-
-static gboolean read_all(ClockFacts *facts, GError **error)
-{
-	return index_each(facts->index, keep_version, facts->versions, error,
-		       "SELECT seq, text FROM regulation WHERE error = ''"
-		       " ORDER BY seq", "") &&
-		index_each(facts->index, keep_contract, facts->contracts, error,
-			"SELECT seq, customer, number, sla, first, last"
-			" FROM contract ORDER BY seq, customer, place", "");
-}
-
 ClockFacts *clock_facts_new(Index *index, GError **error)
 {
 	ClockFacts *facts = g_new0(ClockFacts, 1);
@@ -169,7 +171,9 @@ ClockFacts *clock_facts_new(Index *index, GError **error)
 		g_free, contracts_free);
 	facts->source = (SlaSource){regulation_at, contract_at, calendar_now,
 		facts};
-	if (!read_all(facts, error)) {
+	if (!index_each(index, keep_version, facts->versions, error,
+		    "SELECT seq, text FROM regulation WHERE error = ''"
+		    " ORDER BY seq", "")) {
 		clock_facts_free(facts);
 		return NULL;
 	}

@@ -10,8 +10,8 @@
 
 typedef struct ClockFacts ClockFacts;
 
-/* `index` is borrowed for its life. Calendars are read when first asked. Free
- * with clock_facts_free(). */
+/* `index` is borrowed for its life. Contracts and calendars are read when first
+ * asked. Free with clock_facts_free(). */
 ClockFacts *clock_facts_new(Index *index, GError **error);
 void clock_facts_free(ClockFacts *facts);
 /* What rules/sla.h asks. Borrowed. */
