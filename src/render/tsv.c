@@ -5,8 +5,9 @@ static void append_cell(GString *out, const Value *value)
 {
 	if (!value)
 		return;
-	g_autofree char *text = value_to_text(value);
-	g_autofree char *cell = escape_tsv(text);
+	g_autofree char *text = value->type == VALUE_TEXT ? NULL :
+		value_to_text(value);
+	g_autofree char *cell = escape_tsv(text ? text : value->text);
 	g_string_append(out, cell);
 }
 

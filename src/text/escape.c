@@ -138,34 +138,40 @@ char *escape_terminal(const char *text, gboolean keep_newlines)
 
 /* --- data formats -------------------------------------------------------- */
 
+/* NULL if `character` stands for itself. */
+static const char *tsv_escape(gunichar character)
+{
+	switch (character) {
+	case '\t':
+		return "\\t";
+	case '\n':
+		return "\\n";
+	case '\r':
+		return "\\r";
+	case '\\':
+		return "\\\\";
+	default:
+		return is_bad(character) ? REPLACEMENT :
+			is_control(character) ? "" : NULL;
+	}
+}
+
 char *escape_tsv(const char *text)
 {
 	if (is_plain_ascii(text) && !strchr(text, '\\'))
 		return g_strdup(text);
 	g_autoptr(GString) out = g_string_sized_new(strlen(text) + 16);
-	for (const char *at = text; *at;) {
-		const char *start = at;
-		gunichar character = next_character(&at);
-		switch (character) {
-		case '\t':
-			g_string_append(out, "\\t");
-			break;
-		case '\n':
-			g_string_append(out, "\\n");
-			break;
-		case '\r':
-			g_string_append(out, "\\r");
-			break;
-		case '\\':
-			g_string_append(out, "\\\\");
-			break;
-		default:
-			if (is_bad(character))
-				g_string_append(out, REPLACEMENT);
-			else if (!is_control(character))
-				g_string_append_len(out, start, at - start);
-		}
+	const char *plain = text;
+	while (*text) {
+		const char *start = text;
+		const char *escape = tsv_escape(next_character(&text));
+		if (!escape)
+			continue;
+		g_string_append_len(out, plain, start - plain);
+		g_string_append(out, escape);
+		plain = text;
 	}
+	g_string_append_len(out, plain, text - plain);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
