@@ -53,6 +53,9 @@ void index_bind_list(sqlite3_stmt *statement, const char *format,
 	va_list *values);
 /* TRUE: a row stands; FALSE: done (reset) or failed (error set). */
 gboolean index_next(Index *index, sqlite3_stmt *statement, GError **error);
+/* Adds short_name(uid), as people call a ticket without number: at least four
+ * characters of its random part, all of it if six name others, too. */
+gboolean index_add_short_name(Index *index, GError **error);
 /* Runs a statement that gives no rows. */
 gboolean index_run(Index *index, GError **error, const char *sql,
 	const char *format, ...);

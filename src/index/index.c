@@ -27,6 +27,7 @@ static const Phrase
 		"%1: схема %2, у этого desk — %3"};
 
 enum { BUSY_TIMEOUT_MS = 1000, LOCK_TIMEOUT_MS = 30000 };
+#define MAPPED_BYTES 1073741824
 
 static void finalize(void *statement)
 {
@@ -91,34 +92,29 @@ gboolean index_remove(const char *path, GError **error)
 
 /* --- opening -------------------------------------------------------------- */
 
-/* Half the time of a listing is else spent on copying pages. A rebuild would
- * only map in the whole file. */
-static void map_pages(Index *index, gboolean map)
-{
-	sqlite3_exec(index->db, map ? "PRAGMA mmap_size = 1073741824" :
-		"PRAGMA mmap_size = 0", NULL, NULL, NULL);
-}
-
+/* A rebuild would only map in the whole file. */
 void index_read_much(Index *index)
 {
-	map_pages(index, FALSE);
+	sqlite3_exec(index->db, "PRAGMA mmap_size = 0", NULL, NULL, NULL);
 }
 
-/* Nobody asks SQLite how much memory it has, and the count takes a lock for
- * each piece. */
-static void count_no_memory(void)
+/* Half the time of a listing is else spent on copying pages. And nobody asks
+ * SQLite how much memory it has: the count takes a lock for each piece. */
+static void configure(void)
 {
 	static gsize done;
 	if (!g_once_init_enter(&done))
 		return;
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, (sqlite3_int64)MAPPED_BYTES,
+		(sqlite3_int64)MAPPED_BYTES);
 	g_once_init_leave(&done, 1);
 }
 
 static gboolean connect(Index *index, const char *name, int flags,
 	GError **error)
 {
-	count_no_memory();
+	configure();
 	if (sqlite3_open_v2(name, &index->db, flags | SQLITE_OPEN_NOMUTEX,
 		    NULL) != SQLITE_OK)
 		return index_failed(index, error);
@@ -132,8 +128,7 @@ static gboolean connect(Index *index, const char *name, int flags,
 		desk_refuse(error, DESK_ERROR_BUG, &no_search, NULL);
 		return FALSE;
 	}
-	map_pages(index, TRUE);
-	return TRUE;
+	return index_add_short_name(index, error);
 }
 
 /* -1 and an error when the file cannot be read. */
@@ -152,23 +147,28 @@ static int schema_version(Index *index, GError **error)
 }
 
 /* A WAL file in a folder that cannot be written needs more and more
- * modesty. */
-static gboolean connect_reader(Index *index, GError **error)
+ * modesty. The version; -1: an error. */
+static int connect_reader(Index *index, GError **error)
 {
-	if (connect(index, index->path, SQLITE_OPEN_READWRITE, NULL) &&
-		schema_version(index, NULL) >= 0)
-		return TRUE;
-	if (index->damaged)
-		return index_failed(index, error);
+	int version = -1;
+	if (connect(index, index->path, SQLITE_OPEN_READWRITE, NULL))
+		version = schema_version(index, NULL);
+	if (version >= 0)
+		return version;
+	if (index->damaged) {
+		index_failed(index, error);
+		return -1;
+	}
 	index_close(index);
-	if (connect(index, index->path, SQLITE_OPEN_READONLY, NULL) &&
-		schema_version(index, NULL) >= 0)
-		return TRUE;
+	if (connect(index, index->path, SQLITE_OPEN_READONLY, NULL))
+		version = schema_version(index, NULL);
+	if (version >= 0)
+		return version;
 	index_close(index);
 	g_autofree char *escaped = g_uri_escape_string(index->path, "/", TRUE);
 	g_autofree char *uri = g_strdup_printf("file:%s?immutable=1", escaped);
 	return connect(index, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
-		       error) && schema_version(index, error) >= 0;
+		       error) ? schema_version(index, error) : -1;
 }
 
 static gboolean open_reader(Index *index, GError **error)
@@ -180,9 +180,7 @@ static gboolean open_reader(Index *index, GError **error)
 			NULL);
 		return FALSE;
 	}
-	if (!connect_reader(index, error))
-		return FALSE;
-	int version = schema_version(index, error);
+	int version = connect_reader(index, error);
 	if (version == index_schema_version())
 		return TRUE;
 	if (version >= 0)
@@ -397,7 +395,7 @@ gboolean index_begin_rebuild(Index *index, GError **error)
 		return FALSE;
 	index->rebuilding = TRUE;
 	index->last_at = g_array_new(FALSE, FALSE, sizeof(Instant));
-	map_pages(index, FALSE);
+	index_read_much(index);
 	gboolean used;
 	return index_execute(index, "PRAGMA cache_size = -16384", error) &&
 		is_used(index, &used, error) &&
@@ -425,12 +423,11 @@ gboolean index_commit(Index *index, const char *tip, GError **error)
 	forget_transaction(index);
 	/* The log of a rebuild is as large as the file: fold it in now. Others
 	 * may be reading, then a later commit does it. */
-	if (rebuilt) {
+	if (rebuilt)
 		sqlite3_exec(index->db, "PRAGMA cache_size = -2000;"
-			"PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize",
+			"PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;"
+			"PRAGMA mmap_size = " G_STRINGIFY(MAPPED_BYTES),
 			NULL, NULL, NULL);
-		map_pages(index, TRUE);
-	}
 	return TRUE;
 }
 

@@ -84,7 +84,7 @@ GPtrArray *index_unreadable(Index *index, GError **error)
 
 /* --- a ticket by its name --------------------------------------------------- */
 
-enum { PREFIX_MINIMUM = 4, NUMBER_DIGITS_MAXIMUM = 18 };
+enum { PREFIX_MINIMUM = 4, SHORT_MAXIMUM = 7, NUMBER_DIGITS_MAXIMUM = 18 };
 
 static gboolean is_number(const char *name)
 {
@@ -123,6 +123,36 @@ static GPtrArray *by_prefix(Index *index, const char *name, GError **error)
 	return index_texts(index, error, "SELECT uid FROM ticket"
 		" WHERE substr(uid, 10) >= ?1 AND substr(uid, 10) < ?2"
 		" ORDER BY uid LIMIT 10", "tt", name, end);
+}
+
+/* short_name(uid): so much of its random part that no other begins with it. */
+static void short_name(sqlite3_context *context, G_GNUC_UNUSED int count,
+	sqlite3_value **values)
+{
+	const char *uid = (const char *)sqlite3_value_text(values[0]);
+	const char *random = uid ? strchr(uid, '-') : NULL;
+	g_autofree char *name = g_strdup(random ? random + 1 : "");
+	for (gsize length = PREFIX_MINIMUM; length < SHORT_MAXIMUM &&
+		length < strlen(name); length++) {
+		g_autofree char *start = g_strndup(name, length);
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(GPtrArray) found = by_prefix(sqlite3_user_data(context),
+			start, &problem);
+		if (!found) {
+			sqlite3_result_error(context, problem->message, -1);
+			return;
+		}
+		if (found->len < 2)
+			name[length] = '\0';
+	}
+	sqlite3_result_text(context, name, -1, SQLITE_TRANSIENT);
+}
+
+gboolean index_add_short_name(Index *index, GError **error)
+{
+	return sqlite3_create_function(index->db, "short_name", 1, SQLITE_UTF8,
+		index, short_name, NULL, NULL) == SQLITE_OK ||
+		index_failed(index, error);
 }
 
 static gboolean looks_like_name(const char *name)

@@ -6,18 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The beginning of a random part that names only one ticket. */
-#define SHORT_OF(length) \
-	" WHEN NOT EXISTS (SELECT 1 FROM ticket AS other WHERE" \
-	" substr(other.uid, 10) >= substr(ticket.uid, 10, " length ")" \
-	" AND substr(other.uid, 10) < substr(ticket.uid, 10, " length ")" \
-	" || '{' AND other.id <> ticket.id)" \
-	" THEN substr(ticket.uid, 10, " length ")"
-
-#define SHORT_NAME \
-	"coalesce(ticket.number, CASE" SHORT_OF("4") SHORT_OF("5") \
-	SHORT_OF("6") " ELSE substr(ticket.uid, 10) END)"
-
 #define REQUESTER_NAME \
 	"coalesce((SELECT full_name FROM contact WHERE contact.customer =" \
 	" substr(ticket.requester, 1, instr(ticket.requester, '/') - 1)" \
@@ -79,7 +67,8 @@ static const SelectColumn own[] = {
 		VALUE_INTEGER, 0,
 		{"number of messages from the requester's side",
 		"число сообщений со стороны заявителя"}},
-	{"number", {"#", "№"}, SHORT_NAME, VALUE_INTEGER, COLUMN_RIGHT,
+	{"number", {"#", "№"}, "coalesce(ticket.number,"
+		" short_name(ticket.uid))", VALUE_INTEGER, COLUMN_RIGHT,
 		{"what people call it: number, else the start of the uid",
 		"как её называют: номер, иначе начало кода"}},
 	{"parent", {"parent", "главная"}, "(SELECT coalesce(parent.number,"
