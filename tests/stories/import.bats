@@ -139,12 +139,12 @@ kinds() { desk show "$1" --json | jq -r '[.entries[].kind] | join(" ")'; }
 	equals "$(field 1 status)" closed
 }
 
-# rates TICKET ID TYPE: an answer with a picture, or a file of TYPE, behind it.
+# rates TICKET ID TYPE [WHO]: an answer with a picture, or a file of TYPE, behind it.
 rates() {
 	printf -- '--x\nContent-Type: text/html\n\n%s\n--x\nContent-Type: %s\n%s\n\nx\n--x--\n' \
 		'<p>4</p><img src="cid:a"><blockquote>5 - great</blockquote>' "$3" \
 		'Content-ID: <a>' |
-		letter ivan@acme.example 'Re: Printer' "$2" 'MIME-Version: 1.0' \
+		letter "${4-ivan@acme.example}" 'Re: Printer' "$2" 'MIME-Version: 1.0' \
 			'Content-Type: multipart/related; boundary=x' |
 		sed "s/^To: .*/To: support+$(field "$1" token)@desk.example/" |
 		mail_at "$SANDBOX/rated" "$2" '2026-11-21 07:00:00Z'
@@ -152,15 +152,35 @@ rates() {
 
 @test "an answer of one digit rates, with a signature's picture, too" {
 	local i
-	for i in 1 2; do
+	for i in 1 2 3 4; do
 		desk new -s Printer -r ivan@acme.example -k other -m t
 	done
-	desk solve 1,2 -m d -w 5m
+	desk set 4 cc+=boss@head.example
+	desk solve 1,2,3,4 -m d -w 5m
 	rates 1 r1@acme.example image/png
 	rates 2 r2@acme.example application/pdf
+	# Who was shown the mail has the token, too; who is in copy is asked with it.
+	rates 3 r3@elsewhere.example image/png friend@elsewhere.example
+	rates 4 r4@head.example image/png boss@head.example
 	desk import maildir "$SANDBOX/rated" --own support@desk.example
 	equals "$(kinds 1) $(field 1 rating)" 'message work comment rating 4'
 	equals "$(kinds 2) $(field 2 rating)" 'message work comment message '
+	equals "$(kinds 3) $(field 3 rating)" 'message work comment message '
+	equals "$(field 4 rating)" 4
+}
+
+@test "a digit in a conversation of old rates nothing" {
+	echo 5 | letter 'Ivan <ivan@acme.example>' 'Re: Printer' a9@acme.example \
+		'In-Reply-To: <s1@desk.example>' |
+		mail_at "$OLD" 9.z '2026-10-03 05:00:00Z'
+	desk import maildir "$OLD" --closed 30d
+	# Also when the rest of it comes later.
+	echo 4 | letter 'Ivan <ivan@acme.example>' 'Re: Printer' a10@acme.example \
+		'In-Reply-To: <s1@desk.example>' |
+		mail_at "$OLD" 10.z '2026-10-04 05:00:00Z'
+	desk import maildir "$OLD"
+	equals "$(kinds 1)" 'message reply delivery message message message'
+	equals "$(field 1 status) $(field 1 rating)" 'closed '
 }
 
 @test "stopped at every step it goes on" {

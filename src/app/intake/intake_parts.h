@@ -83,6 +83,9 @@ gboolean intake_is_own(Intake *intake, const char *address);
 gboolean intake_is_ours(Intake *intake, const char *address);
 gboolean intake_is_requester(Intake *intake, const Ticket *ticket,
 	const char *address);
+/* The requester, one in copy, or one of the customer's house. */
+gboolean intake_is_of_requester(Intake *intake, const Ticket *ticket,
+	const char *address);
 /* Whose matter it is: From, but where a program writes for somebody whom it
  * names in Reply-To. Borrowed from `message`. */
 const MailAddress *intake_writer(Intake *intake, const MailMessage *message);

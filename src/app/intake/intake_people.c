@@ -91,6 +91,31 @@ gboolean intake_is_requester(Intake *intake, const Ticket *ticket,
 	return same(requester, address) || g_strcmp0(contact, requester) == 0;
 }
 
+static gboolean list_names(const Ticket *ticket, const char *field,
+	const char *address, const char *contact)
+{
+	const GPtrArray *list = ticket_get_list(ticket, field);
+	for (guint i = 0; list && i < list->len; i++) {
+		const char *element = g_ptr_array_index(list, i);
+		if (same(element, address) || g_strcmp0(element, contact) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean intake_is_of_requester(Intake *intake, const Ticket *ticket,
+	const char *address)
+{
+	g_autofree char *contact = intake_store_contact(intake->store, address);
+	g_autofree char *customer = intake_store_house(intake->store, address);
+	const char *of_ticket = ticket_get(ticket, "customer");
+	return intake_is_requester(intake, ticket, address) ||
+		list_names(ticket, "cc", address, contact) ||
+		(*of_ticket && (g_strcmp0(customer, of_ticket) == 0 ||
+			(contact && g_str_has_prefix(contact, of_ticket) &&
+			contact[strlen(of_ticket)] == '/')));
+}
+
 static gboolean was_delivered_to(const MailMessage *message,
 	const char *address)
 {

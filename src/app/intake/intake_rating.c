@@ -17,6 +17,24 @@ static gboolean has_file(const MailMessage *message)
 	return FALSE;
 }
 
+/* A conversation of an old mailbox, in which nobody asked for a rating. */
+static gboolean is_old(const Intake *intake, const Ticket *ticket)
+{
+	const Entry *first = ticket_entry_count(ticket) > 0 ?
+		ticket_entry(ticket, 0) : NULL;
+	return intake->settings->silent && first &&
+		*entry_get(first, "imported");
+}
+
+/* Whoever else was shown the mail has its token, too: what they say is read by
+ * people. */
+static gboolean may_rate(Intake *intake, const Arrival *arrival)
+{
+	return intake_is_of_requester(intake, arrival->ticket,
+		arrival->message->from.address) &&
+		!is_old(intake, arrival->ticket);
+}
+
 Road intake_take_rating(Intake *intake, Arrival *arrival, GError **error)
 {
 	const MailMessage *message = arrival->message;
@@ -25,7 +43,7 @@ Road intake_take_rating(Intake *intake, Arrival *arrival, GError **error)
 	if (!ticket || !arrival->verified || message->automatic ||
 		has_file(message) ||
 		regulation_class_of(operation_regulation(intake->op), ticket) <
-			CLASS_SOLVED)
+			CLASS_SOLVED || !may_rate(intake, arrival))
 		return ROAD_OTHER;
 	g_autofree char *own = fold_own_text(message->text);
 	int rating = rating_read(own);

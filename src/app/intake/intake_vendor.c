@@ -58,40 +58,12 @@ static gboolean knows_vendor(const Ticket *ticket, const char *sender,
 	return known;
 }
 
-static gboolean is_in_list(const Ticket *ticket, const char *field,
-	const char *address, const char *contact)
-{
-	const GPtrArray *list = ticket_get_list(ticket, field);
-	for (guint i = 0; list && i < list->len; i++) {
-		const char *element = g_ptr_array_index(list, i);
-		if (g_ascii_strcasecmp(element, address) == 0 ||
-			g_strcmp0(element, contact) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Requester, in copy, or of the requester's house. */
-static gboolean is_of_requester(Intake *intake, const Ticket *ticket,
-	const char *address)
-{
-	g_autofree char *contact = intake_store_contact(intake->store, address);
-	g_autofree char *customer = intake_store_house(intake->store, address);
-	const char *requester = ticket_get(ticket, "requester");
-	const char *of_ticket = ticket_get(ticket, "customer");
-	return g_ascii_strcasecmp(requester, address) == 0 ||
-		g_strcmp0(requester, contact) == 0 ||
-		is_in_list(ticket, "cc", address, contact) ||
-		(*of_ticket && (g_strcmp0(customer, of_ticket) == 0 ||
-			(contact && g_str_has_prefix(contact, of_ticket) &&
-			contact[strlen(of_ticket)] == '/')));
-}
-
 static gboolean is_vendor(Intake *intake, const Arrival *arrival)
 {
 	const char *sender = arrival->message->from.address;
 	gboolean has_vendor = FALSE;
-	if (!arrival->ticket || is_of_requester(intake, arrival->ticket, sender))
+	if (!arrival->ticket || intake_is_of_requester(intake, arrival->ticket,
+		sender))
 		return FALSE;
 	if (g_strcmp0(arrival->own.kind, "vendor") == 0 ||
 		knows_vendor(arrival->ticket, sender, &has_vendor))
