@@ -417,6 +417,15 @@ customer() {
 	now 2027-02-02T10:00:00Z
 	equals "$(desk bill romashka 2027-01 --json | jq .charged)" 0
 	run -1 desk month show 2026-10
+	# What costs nothing is closed, and has no act.
+	customer free Free '{number: F, hours: 5/month, rate: 0, from: 2027-01-01}'
+	desk new -s x -c free >/dev/null
+	desk time add 4 1h --at '2027-01-20 09:00' -y >/dev/null
+	desk month close 2027-01 -y >/dev/null
+	equals "$(desk month show 2027-01 --json | jq -c '[.[] | [.customer, .number, .total]]')" \
+		'[["free",null,"0.00"],["romashka",1,"1.00"]]'
+	run -1 desk month show 2027-01 free
+	has 'nothing was billed to free in 2027-01: there is no act'
 }
 
 @test "contracts are written by command and from CSV, never over months that are past" {

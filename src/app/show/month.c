@@ -306,6 +306,16 @@ static gboolean is_closed(const CustomerBill *bill)
 	return g_array_index(months, BillMonth, months->len - 1).closed != NULL;
 }
 
+/* An act is of what costs: of work that is covered, or for nothing, none is
+ * signed. Sums that make up for each other are one. */
+static gboolean has_act(const Bill *bill)
+{
+	for (guint i = 0; i < bill->lines->len; i++)
+		if (g_array_index(bill->lines, BillLine, i).amount != 0)
+			return TRUE;
+	return FALSE;
+}
+
 static void add_bill(MonthPlan *plan, const CustomerBill *bill,
 	const ClosedBill *head)
 {
@@ -359,7 +369,7 @@ static gboolean plan_customer(MonthPlan *plan, Closing *closing,
 		.month = plan->month,
 		.closed = desk_now(closing->desk),
 		.by = (char *)closing->me,
-		.number = bill.bill->lines->len > 0 ? ++closing->number : 0,
+		.number = has_act(bill.bill) ? ++closing->number : 0,
 		.total = bill.bill->total,
 	};
 	read_parties(closing->regulation, bill.customer, &head.seller,
