@@ -25,7 +25,6 @@
 	X(git_merge_file_result_free) \
 	X(git_object_type2string) \
 	X(git_odb_add_disk_alternate) \
-	X(git_odb_backend_loose) \
 	X(git_odb_exists) \
 	X(git_odb_free) \
 	X(git_odb_hash) \
@@ -85,7 +84,6 @@ gboolean git2_start(GError **error);
 #define git_merge_file_result_free git2.git_merge_file_result_free
 #define git_object_type2string git2.git_object_type2string
 #define git_odb_add_disk_alternate git2.git_odb_add_disk_alternate
-#define git_odb_backend_loose git2.git_odb_backend_loose
 #define git_odb_exists git2.git_odb_exists
 #define git_odb_free git2.git_odb_free
 #define git_odb_hash git2.git_odb_hash

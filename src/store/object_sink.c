@@ -1,6 +1,7 @@
 #include "store/object_sink.h"
 
 #include "store/internal.h"
+#include "store/loose_file.h"
 #include "store/pack_file.h"
 #include "system/clock.h"
 #include "system/file.h"
@@ -15,7 +16,6 @@
 #define PACK_FROM 100
 /* Of one pack; it is made in memory. */
 #define PACK_LIMIT (256u * 1024 * 1024)
-#define FOLDER_ATTEMPTS 10
 #define GC_LONGEST_SECONDS (12 * 60 * 60)
 
 typedef struct {
@@ -118,37 +118,19 @@ GBytes *object_sink_find(const ObjectSink *sink, const git_oid *oid)
 
 /* --- loose -------------------------------------------------------------- */
 
-/* `git gc` removes an empty folder between our making it and our use of it. */
-static gboolean write_one(git_odb_backend *backend, const NewObject *object)
-{
-	gsize size;
-	const void *data = g_bytes_get_data(object->bytes, &size);
-	for (int i = 0; i < FOLDER_ATTEMPTS; i++)
-		if (backend->write(backend, &object->oid, data ? data : "",
-			size, object->kind) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-/* The loose backend directly: git_odb_write() would first look for each object
- * in all packs, and look for new packs. */
+/* git_odb_write() would first look for each object in all packs, and look for new
+ * packs. */
 static gboolean write_loose(ObjectSink *sink, const GPtrArray *objects,
 	gboolean durable, GError **error)
 {
-	git_odb_backend *backend = NULL;
-	if (git_odb_backend_loose(&backend, sink->objects_folder, -1, durable, 0,
-		0))
-		return store_fail(error, DESK_ERROR_WRITE, "%s",
-			sink->objects_folder);
-	gboolean failed = FALSE;
-	for (guint i = 0; i < objects->len && !failed; i++) {
+	for (guint i = 0; i < objects->len; i++) {
+		const NewObject *object = objects->pdata[i];
 		step("object");
-		failed = !write_one(backend, objects->pdata[i]);
+		if (!loose_file_write(sink->objects_folder, &object->oid,
+			object->kind, object->bytes, durable, error))
+			return FALSE;
 	}
-	if (failed)
-		store_fail(error, DESK_ERROR_WRITE, "%s", sink->objects_folder);
-	backend->free(backend);
-	return !failed;
+	return TRUE;
 }
 
 /* --- packs -------------------------------------------------------------- */

@@ -278,6 +278,41 @@ static ObjectSink *sink_with(Store *store, const char *text, char name[41])
 	return sink;
 }
 
+/* Of more than one block, as zlib stores them. */
+static void git_reads_large_trees(void **state)
+{
+	(void)state;
+	char name[41];
+	git_oid oid;
+	struct stat loose;
+	g_autofree char *path = fixture_repository(FALSE);
+	g_autoptr(Store) store = fixture_open(path);
+	ObjectSink *sink = sink_with(store, "a file", name);
+	GByteArray *raw = g_byte_array_new();
+	git_oid_fromstr(&oid, name);
+	for (guint i = 0; i < 5000; i++) {
+		char entry[32];
+		int size = g_snprintf(entry, sizeof(entry), "100644 %06u", i);
+		g_byte_array_append(raw, (guint8 *)entry, (guint)size + 1);
+		g_byte_array_append(raw, oid.id, GIT_OID_RAWSZ);
+	}
+	g_autoptr(GBytes) tree = g_byte_array_free_to_bytes(raw);
+	assert_true(object_sink_add(sink, GIT_OBJECT_TREE, tree, &oid, NULL));
+	assert_true(object_sink_flush(sink, TRUE, NULL));
+	object_sink_free(sink);
+	git_oid_tostr(name, sizeof(name), &oid);
+	assert_shell("5000", "git -C %s ls-tree %s | wc -l", path, name);
+	g_autoptr(GBytes) read = odb_read(store->odb, &oid, GIT_OBJECT_TREE,
+		NULL);
+	assert_true(read && g_bytes_equal(read, tree));
+	g_autofree char *file = g_strdup_printf("%s/.git/objects/%.2s/%s", path,
+		name, name + 2);
+	assert_int_equal(stat(file, &loose), 0);
+	assert_int_equal(loose.st_mode & 0222, 0);
+	assert_shell("", "ls %s/.git/objects | grep tmp || :", path);
+	assert_sound(path);
+}
+
 /* What `git gc` took away before a ref led to it, or still will. */
 static void a_gc_beside_takes_nothing(void **state)
 {
@@ -344,6 +379,7 @@ int main(void)
 		cmocka_unit_test(test_short_index),
 		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_index_in_turn),
+		cmocka_unit_test(git_reads_large_trees),
 		cmocka_unit_test(a_gc_beside_takes_nothing),
 	};
 	return cmocka_run_group_tests(tests, fixture_begin, fixture_end);
