@@ -104,6 +104,22 @@ static GBytes *read_or_null(const Join *join, const char *oid, GError **error)
 	return *oid ? store_replay_read(join->replay, oid, error) : NULL;
 }
 
+/* What is no ticket has none. */
+static Ticket *head_of(GBytes *file)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(file, &size);
+	return ticket_parse_after(text ? text : "", size, size, "", NULL);
+}
+
+static gboolean is_of_one_status(GBytes *one, GBytes *other)
+{
+	g_autoptr(Ticket) before = head_of(one);
+	g_autoptr(Ticket) after = head_of(other);
+	return !before || !after || strcmp(ticket_get(before, "status"),
+		ticket_get(after, "status")) == 0;
+}
+
 /* What was allowed where it was done may not be on top of what others did. Where
  * the author is nobody here, the hub or fsck has the word. */
 static gboolean judge_merged(const Join *join, Local *local, const char *path,
@@ -111,10 +127,11 @@ static gboolean judge_merged(const Join *join, Local *local, const char *path,
 {
 	g_autofree char *login = NULL;
 	g_autoptr(GError) problem = NULL;
+	if (is_of_one_status(ours, merged))
+		return TRUE;
 	g_autoptr(Ticket) before = ticket_of_bytes(ours, path, NULL);
 	g_autoptr(Ticket) after = ticket_of_bytes(merged, path, NULL);
-	if (!before || !after || strcmp(ticket_get(before, "status"),
-		ticket_get(after, "status")) == 0)
+	if (!before || !after)
 		return TRUE;
 	Index *index = desk_index(join->desk, error);
 	if (!index || !people_agent_by_mail(index, local->words.mail, &login,

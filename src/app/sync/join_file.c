@@ -190,7 +190,8 @@ GBytes *ticket_without_entries(GBytes *file, const char *path, GHashTable *ids)
 {
 	gsize size = 0;
 	const char *text = g_bytes_get_data(file, &size);
-	g_autoptr(Ticket) ticket = ticket_of_bytes(file, path, NULL);
+	g_autoptr(Ticket) ticket = g_hash_table_size(ids) == 0 ? NULL :
+		ticket_of_bytes(file, path, NULL);
 	gboolean has = FALSE;
 	for (guint i = 0; ticket && !has && i < ticket_entry_count(ticket); i++)
 		has = g_hash_table_contains(ids, ticket_entry(ticket, i)->id);
