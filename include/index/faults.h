@@ -17,6 +17,8 @@ typedef enum {
 	FAULT_PARENTS,	  /* count: more than one */
 	FAULT_CIRCLE,	  /* links, or what it goes on in, that lead back to it;
 			     value: by which */
+	FAULT_MAIL,	  /* one Message-ID in several tickets, neither merged nor
+			     linked; `uids` "b,c a": all but the first, and it */
 	FAULT_AHEAD,	  /* what says that it is of a time after its commit:
 			     "entry k3f9x2", or "the ticket"; count: when */
 	FAULTS
@@ -25,7 +27,7 @@ typedef enum {
 typedef struct {
 	char *path;
 	char *value;	   /* the reason, or the name or number */
-	gint64 count;	   /* FAULT_NUMBER: tickets; FAULT_AHEAD: the time; FAULT_PARENTS */
+	gint64 count;	   /* FAULT_NUMBER, FAULT_MAIL: tickets; FAULT_AHEAD: the time; FAULT_PARENTS */
 	char *uids;	   /* the same: theirs, "a,b" */
 } IndexFault;
 /* IndexFault*, by path. g_ptr_array_unref(). */

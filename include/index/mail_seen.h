@@ -32,9 +32,10 @@ GPtrArray *index_tickets_awaiting(Index *index, const char *message_id,
 	GError **error);
 
 /* An answer in one ticket, and the mail that it answers in another, neither merged
- * nor linked: two hosts took them in apart. */
+ * nor linked: two hosts took them in apart. Or two mails under one Message-ID. */
 typedef struct {
-	char *answer, *asked; /* uids */
+	char *answer, *asked; /* uids; of `same` the later one and the other */
+	gboolean same;
 } ApartMail;
 /* Those that `uid` has to do with: ApartMail*. g_ptr_array_unref(). */
 GPtrArray *index_apart_mails(Index *index, const char *uid, GError **error);

@@ -5,6 +5,8 @@
 /* So far a circle is followed. */
 #define MOST_STEPS "20"
 
+#define IS_MAIL " entry.kind = 'message' AND message_id <> '' AND NOT retracted"
+
 /* Path and value; of numbers count and uids, too. */
 static const char *const questions[FAULTS] = {
 	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
@@ -44,6 +46,21 @@ static const char *const questions[FAULTS] = {
 		" SELECT DISTINCT path, relation, 0, '' FROM leads"
 		" JOIN ticket ON ticket.uid = start WHERE target = start"
 		" ORDER BY path, relation",
+	[FAULT_MAIL] = "WITH twice AS (SELECT message_id FROM entry WHERE"
+		IS_MAIL " GROUP BY 1 HAVING count(DISTINCT ticket) > 1),"
+		" held AS (SELECT DISTINCT message_id, ticket.id, ticket.uid,"
+		" ticket.path FROM twice CROSS JOIN entry USING (message_id)"
+		" JOIN ticket ON ticket.id = entry.ticket"
+		" WHERE" IS_MAIL " AND merged_into = '')"
+		" SELECT min(path), message_id, count(*), group_concat(uid)"
+		" FILTER (WHERE uid <> first) || ' ' || first FROM (SELECT *,"
+		" min(uid) OVER (PARTITION BY message_id) AS first FROM held"
+		" WHERE NOT EXISTS (SELECT 1 FROM held AS other"
+		" JOIN ticket_list AS link ON link.field = 'links'"
+		" AND link.ticket IN (held.id, other.id) AND link.value LIKE"
+		" '% ' || iif(link.ticket = held.id, other.uid, held.uid)"
+		" WHERE other.message_id = held.message_id)) GROUP BY message_id"
+		" HAVING count(*) > 1 ORDER BY 1",
 	[FAULT_AHEAD] = "SELECT path, 'the ticket', created, '' FROM ticket"
 		" WHERE created > (SELECT at FROM event WHERE ticket = ticket.id"
 		" AND kind = 'created' ORDER BY id DESC LIMIT 1)"

@@ -97,6 +97,7 @@ static gboolean keep_apart(sqlite3_stmt *row, void *data, GError **error)
 	ApartMail *apart = g_new0(ApartMail, 1);
 	apart->answer = g_strdup(index_column(row, 0));
 	apart->asked = g_strdup(index_column(row, 1));
+	apart->same = sqlite3_column_int(row, 2) != 0;
 	g_ptr_array_add(data, apart);
 	return TRUE;
 }
@@ -116,7 +117,20 @@ static gboolean keep_apart(sqlite3_stmt *row, void *data, GError **error)
 	" CROSS JOIN entry AS answer ON answer.id = awaited.entry" \
 	" CROSS JOIN ticket AS answering ON answering.id = answer.ticket" \
 	" WHERE asking.uid = ?"
-#define APART(from) "SELECT answering.uid, asking.uid" from \
+/* The later one of a pair is the answer. */
+#define FROM_SAME " FROM ticket AS told" \
+	" CROSS JOIN entry AS mine ON mine.ticket = told.id" \
+	" AND mine.kind = 'message' AND mine.message_id <> ''" \
+	" CROSS JOIN entry AS answer INDEXED BY entry_message" \
+	" ON answer.message_id = mine.message_id AND answer.kind = 'message'" \
+	" CROSS JOIN ticket AS answering ON answering.id = answer.ticket" \
+	" CROSS JOIN entry AS asked INDEXED BY entry_message" \
+	" ON asked.message_id = mine.message_id AND asked.kind = 'message'" \
+	" CROSS JOIN ticket AS asking ON asking.id = asked.ticket" \
+	" WHERE told.uid = ? AND told.id IN (answering.id, asking.id)" \
+	" AND (asking.created, asking.number, asking.uid) <" \
+	" (answering.created, answering.number, answering.uid)"
+#define APART(from, same) "SELECT answering.uid, asking.uid, " same from \
 	" AND answering.id <> asking.id" \
 	" AND answer.retracted = 0 AND asked.retracted = 0" \
 	" AND answering.merged_into = '' AND asking.merged_into = ''" \
@@ -129,9 +143,10 @@ GPtrArray *index_apart_mails(Index *index, const char *uid, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(
 		apart_mail_free);
-	return index_each(index, keep_apart, list, error, APART(FROM_ANSWER)
-		" UNION " APART(FROM_ASKED) " ORDER BY 1, 2 LIMIT " MOST, "tt",
-		uid, uid) ? g_steal_pointer(&list) : NULL;
+	return index_each(index, keep_apart, list, error,
+		APART(FROM_ANSWER, "0") " UNION " APART(FROM_ASKED, "0")
+		" UNION " APART(FROM_SAME, "1") " ORDER BY 1, 2, 3 DESC LIMIT "
+		MOST, "ttt", uid, uid, uid) ? g_steal_pointer(&list) : NULL;
 }
 
 void sent_mail_free(SentMail *mail)

@@ -97,6 +97,19 @@ other_host() {
 	run -0 desk -C two sync
 	lacks 'answers a mail'
 	equals "$(desk -C two list is:merged --format '%(number)')" 2
+	# One mail, of which a host got another text.
+	letter ivan@acme.example Router r1@acme.example <<<'Down.' |
+		desk -C one deliver
+	letter ivan@acme.example Router r1@acme.example <<<'Down. Scanned.' |
+		desk -C two deliver
+	desk -C one sync >/dev/null
+	run -0 desk -C two sync
+	has '#4 and #3 came under one Message-ID' && has '`desk merge 4 3`'
+	run -0 desk -C two fsck
+	has 'Message-ID <r1@acme.example> is that of mails in 2 tickets'
+	desk -C two $(sed -n 's/.*`desk \(merge [^`]*\)`.*/\1/p' <<<"$output") >/dev/null
+	run -0 desk -C two fsck
+	lacks 'r1@acme.example'
 }
 
 @test "the same mailbox as an mbox, on two hosts" {

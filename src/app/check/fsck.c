@@ -55,6 +55,12 @@ static const struct {
 		{"by \"%1\" it comes back to itself; desk unlink, or desk edit",
 		"по «%1» она возвращается к самой себе; desk unlink или desk "
 		"edit"}},
+	[FAULT_MAIL] = {"mail", SEVERITY_WARNING,
+		{"the Message-ID %1 is that of mails in %2 tickets: where that "
+		"is one mail, `desk merge %3` joins them, else `desk link` "
+		"keeps them apart",
+		"Message-ID %1 — у писем в %2 заявках; если это одно письмо, "
+		"их соединит `desk merge %3`, если нет — разведёт `desk link`"}},
 	[FAULT_AHEAD] = {"time", SEVERITY_WARNING,
 		{"%1 is dated %4, after the commit that brought it; it counts "
 		"as of that",

@@ -1,4 +1,5 @@
-/* Two hosts took in a mail and its answer, neither of which knew of the other. */
+/* Two hosts took in a mail and its answer, or two texts of one mail, neither of
+ * which knew of the other. */
 #include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "app/desk/ticket_name.h"
@@ -11,12 +12,19 @@
 #define MOST_TICKETS 1000
 #define MOST_LINES 5
 
-static const Phrase apart = {"#%1 answers a mail of #%2, which another host took "
-		"in: where that is one conversation, `desk merge %1 %2` joins "
-		"them, else `desk link %1 relates %2` keeps them apart",
-	"#%1 отвечает на письмо из #%2, принятое другой машиной; если это один "
-	"разговор, их соединит `desk merge %1 %2`, если нет — разведёт `desk "
-	"link %1 relates %2`"};
+static const Phrase
+	same = {"#%1 and #%2 came under one Message-ID with other texts: where "
+			"that is one mail, `desk merge %1 %2` joins them, else "
+			"`desk link %1 relates %2` keeps them apart",
+		"#%1 и #%2 пришли под одним Message-ID с разными текстами; если "
+		"это одно письмо, их соединит `desk merge %1 %2`, если нет — "
+		"разведёт `desk link %1 relates %2`"},
+	apart = {"#%1 answers a mail of #%2, which another host took in: "
+			"where that is one conversation, `desk merge %1 %2` joins "
+			"them, else `desk link %1 relates %2` keeps them apart",
+		"#%1 отвечает на письмо из #%2, принятое другой машиной; если "
+		"это один разговор, их соединит `desk merge %1 %2`, если нет — "
+		"разведёт `desk link %1 relates %2`"};
 
 static void add_ticket(const StoreDifference *difference, void *data)
 {
@@ -43,8 +51,8 @@ static gboolean add_line(Desk *desk, const ApartMail *mail, GHashTable *told,
 	g_autofree char *asked = answer ? desk_ticket_name(desk, mail->asked,
 		error) : NULL;
 	if (asked)
-		g_ptr_array_add(lines, desk_words_keep(&apart, answer, asked,
-			NULL));
+		g_ptr_array_add(lines, desk_words_keep(mail->same ? &same :
+			&apart, answer, asked, NULL));
 	return asked != NULL;
 }
 
