@@ -4,12 +4,12 @@
  *
  * A library's own place lists the functions that it calls as a list macro,
  * from which come a struct of typed pointers (typed by the library's header,
- * so that nothing is declared twice) and their names:
+ * so that nothing is declared twice) and a row that names them:
  *
  *	#define ZOO_FUNCTIONS(X) X(zoo_open) X(zoo_close)
  *	static struct { LIBRARY_POINTERS(ZOO_FUNCTIONS) } zoo;
- *	static const char *const names[] = {LIBRARY_NAMES(ZOO_FUNCTIONS)};
- *	library_load("libzoo.so.1", names, G_N_ELEMENTS(names), &zoo, error)
+ *	static Library library = LIBRARY("libzoo.so.1", ZOO_FUNCTIONS, zoo);
+ *	library_load(&library, error)
  *
  * and `#define zoo_open zoo.zoo_open` behind it leaves calls as they were. The
  * program is not linked with the library: what the list lacks does not link.
@@ -22,12 +22,21 @@
 #define LIBRARY_POINTER_(function) __typeof__(&function) function;
 #define LIBRARY_NAME_(function) #function,
 #define LIBRARY_POINTERS(FUNCTIONS) FUNCTIONS(LIBRARY_POINTER_)
-#define LIBRARY_NAMES(FUNCTIONS) FUNCTIONS(LIBRARY_NAME_)
+#define LIBRARY(file, FUNCTIONS, pointers) {file, \
+	(const char *const[]){FUNCTIONS(LIBRARY_NAME_)}, \
+	sizeof pointers / sizeof(void *), &pointers, FALSE}
 
-/* Loads `file` for the rest of the process and puts the addresses of `names`
- * into `pointers`, a struct of as many function pointers and nothing else.
- * DESK_ERROR_UNAVAILABLE with the Debian package that holds it. */
-gboolean library_load(const char *file, const char *const *names, guint count,
-	void *pointers, GError **error);
+typedef struct {
+	const char *file;
+	const char *const *names;
+	guint count;
+	void *pointers; /* a struct of as many function pointers and nothing else */
+	gboolean loaded;
+} Library;
+
+/* Loads it for the rest of the process, unless that is done already, and fills
+ * in the addresses. DESK_ERROR_UNAVAILABLE with the Debian package that holds
+ * it. */
+gboolean library_load(Library *library, GError **error);
 
 #endif

@@ -31,18 +31,19 @@ static gboolean fail(const char *file, GError **error)
 	return FALSE;
 }
 
-gboolean library_load(const char *file, const char *const *names, guint count,
-	void *pointers, GError **error)
+gboolean library_load(Library *library, GError **error)
 {
-	void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
-	if (!library)
-		return fail(file, error);
-	char *to = pointers;
-	for (guint i = 0; i < count; i++) {
-		void *address = dlsym(library, names[i]);
+	if (library->loaded)
+		return TRUE;
+	void *file = dlopen(library->file, RTLD_LAZY | RTLD_LOCAL);
+	if (!file)
+		return fail(library->file, error);
+	char *to = library->pointers;
+	for (guint i = 0; i < library->count; i++) {
+		void *address = dlsym(file, library->names[i]);
 		if (!address)
-			return fail(file, error);
+			return fail(library->file, error);
 		memcpy(to + i * sizeof(address), &address, sizeof(address));
 	}
-	return TRUE;
+	return library->loaded = TRUE;
 }

@@ -13,6 +13,7 @@
 static struct {
 	LIBRARY_POINTERS(STEMMER_FUNCTIONS)
 } stemmer;
+static Library library = LIBRARY(LIBSTEMMER, STEMMER_FUNCTIONS, stemmer);
 
 enum { WORD_LIMIT = 64 }; /* bytes; longer words are kept as they are */
 
@@ -192,16 +193,6 @@ static void destroy(Fts5Tokenizer *self)
 	g_free(tokenizer);
 }
 
-static gboolean load(GError **error)
-{
-	static const char *const names[] = {LIBRARY_NAMES(STEMMER_FUNCTIONS)};
-	G_STATIC_ASSERT(sizeof stemmer == G_N_ELEMENTS(names) * sizeof(void *));
-	static gboolean loaded;
-	loaded = loaded || library_load(LIBSTEMMER, names,
-		G_N_ELEMENTS(names), &stemmer, error);
-	return loaded;
-}
-
 static int create(void *data, const char **arguments, int count,
 	Fts5Tokenizer **out)
 {
@@ -210,7 +201,7 @@ static int create(void *data, const char **arguments, int count,
 	static const char *options[] = {"remove_diacritics", "2"};
 	const Words *words = data;
 	g_clear_error(words->problem);
-	if (!load(words->problem))
+	if (!library_load(&library, words->problem))
 		return SQLITE_ERROR;
 	Tokenizer *tokenizer = g_new0(Tokenizer, 1);
 	tokenizer->russian = stemmer.sb_stemmer_new("russian", NULL);

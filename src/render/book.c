@@ -28,6 +28,7 @@
 static struct {
 	LIBRARY_POINTERS(FUNCTIONS)
 } xlsx;
+static Library library = LIBRARY(LIBXLSXWRITER, FUNCTIONS, xlsx);
 
 struct Book {
 	lxw_workbook *workbook;
@@ -48,16 +49,6 @@ static const Phrase
 		"--limit, --fields или -O csv"};
 
 /* --- begin and end ------------------------------------------------------- */
-
-static gboolean load(GError **error)
-{
-	static const char *const names[] = {LIBRARY_NAMES(FUNCTIONS)};
-	G_STATIC_ASSERT(sizeof xlsx == G_N_ELEMENTS(names) * sizeof(void *));
-	static gboolean loaded;
-	loaded = loaded || library_load(LIBXLSXWRITER, names,
-		G_N_ELEMENTS(names), &xlsx, error);
-	return loaded;
-}
 
 static void keep_error(Book *book, lxw_error error)
 {
@@ -80,7 +71,7 @@ static void describe(Book *book, const char *title, Instant made)
 Book *book_new(const char *file, const Page *page, const char *title,
 	Instant made, GError **error)
 {
-	if (!load(error))
+	if (!library_load(&library, error))
 		return NULL;
 	Book *book = g_new0(Book, 1);
 	book->workbook = xlsx.workbook_new(file);

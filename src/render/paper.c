@@ -43,6 +43,7 @@
 static struct {
 	LIBRARY_POINTERS(FUNCTIONS)
 } pango;
+static Library library = LIBRARY(LIBPANGO, FUNCTIONS, pango);
 
 #define PICTURE_MOST 4096 /* points of a side */
 
@@ -81,16 +82,6 @@ static const Phrase
 		"не удалось сделать PDF: %1"};
 
 /* --- begin and end ------------------------------------------------------- */
-
-static gboolean load(GError **error)
-{
-	static const char *const names[] = {LIBRARY_NAMES(FUNCTIONS)};
-	G_STATIC_ASSERT(sizeof pango == G_N_ELEMENTS(names) * sizeof(void *));
-	static gboolean loaded;
-	loaded = loaded || library_load(LIBPANGO, names, G_N_ELEMENTS(names),
-		&pango, error);
-	return loaded;
-}
 
 static gboolean need_font(const Paper *paper, GError **error)
 {
@@ -151,7 +142,7 @@ static void begin_context(Paper *paper, const char *language)
 Paper *paper_new(const char *title, const char *language, Instant made,
 	GString *out, GError **error)
 {
-	if (!load(error))
+	if (!library_load(&library, error))
 		return NULL;
 	g_autoptr(Paper) paper = g_new0(Paper, 1);
 	paper->out = out;

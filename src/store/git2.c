@@ -1,6 +1,7 @@
 #include "store/git2.h"
 
 Git2 git2;
+static Library library = LIBRARY(LIBGIT2, GIT2_FUNCTIONS, git2);
 
 /* What git's newer repositories declare and what is either handled here or has
  * no meaning for us. */
@@ -29,15 +30,11 @@ static void set_options(void)
 
 gboolean git2_start(GError **error)
 {
-	static const char *const names[] = {LIBRARY_NAMES(GIT2_FUNCTIONS)};
-	G_STATIC_ASSERT(sizeof(Git2) == G_N_ELEMENTS(names) * sizeof(void *));
-	static gboolean started;
-	if (started)
+	if (library.loaded)
 		return TRUE;
-	if (!library_load(LIBGIT2, names, G_N_ELEMENTS(names), &git2, error))
+	if (!library_load(&library, error))
 		return FALSE;
 	git_libgit2_init();
 	set_options();
-	started = TRUE;
 	return TRUE;
 }

@@ -11,15 +11,14 @@
 static struct {
 	LIBRARY_POINTERS(CRYPTO_FUNCTIONS)
 } crypto;
+static Library library = LIBRARY(LIBCRYPTO, CRYPTO_FUNCTIONS, crypto);
 
 static gboolean crypto_start(void)
 {
-	static const char *const names[] = {LIBRARY_NAMES(CRYPTO_FUNCTIONS)};
 	static enum { UNKNOWN, ABSENT, LOADED } state;
 	/* libgit2 has loaded it already where it needs it itself. */
 	if (state == UNKNOWN)
-		state = library_load(LIBCRYPTO, names, G_N_ELEMENTS(names),
-			&crypto, NULL) ? LOADED : ABSENT;
+		state = library_load(&library, NULL) ? LOADED : ABSENT;
 	return state == LOADED;
 }
 

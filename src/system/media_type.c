@@ -12,11 +12,11 @@
 static struct {
 	LIBRARY_POINTERS(GIO_FUNCTIONS)
 } gio;
+static Library library = LIBRARY(LIBGIO, GIO_FUNCTIONS, gio);
 
 char *media_type_of(const char *name, GBytes *bytes, GError **error)
 {
-	static const char *const names[] = {LIBRARY_NAMES(GIO_FUNCTIONS)};
-	if (!library_load(LIBGIO, names, G_N_ELEMENTS(names), &gio, error))
+	if (!library_load(&library, error))
 		return NULL;
 	g_autofree char *type = gio.g_content_type_guess(name,
 		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);

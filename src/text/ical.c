@@ -28,20 +28,17 @@ static const Phrase
 static struct {
 	LIBRARY_POINTERS(ICAL_FUNCTIONS)
 } ical;
+static Library library = LIBRARY(LIBICAL, ICAL_FUNCTIONS, ical);
 
 enum { MOST_DAYS = 5000, MOST_EVENTS = 20000, MOST_REPEATS = 20000,
 	LONGEST_TITLE = 200 };
 
 static gboolean load(GError **error)
 {
-	static const char *const names[] = {LIBRARY_NAMES(ICAL_FUNCTIONS)};
-	G_STATIC_ASSERT(sizeof ical == G_N_ELEMENTS(names) * sizeof(void *));
-	static gboolean loaded;
-	loaded = loaded ||
-		library_load(LIBICAL, names, G_N_ELEMENTS(names), &ical, error);
-	if (loaded)
-		ical.icalerror_set_errors_are_fatal(0);
-	return loaded;
+	if (!library_load(&library, error))
+		return FALSE;
+	ical.icalerror_set_errors_are_fatal(0);
+	return TRUE;
 }
 
 static void day_free(void *data)

@@ -141,8 +141,8 @@ static void a_missing_library_names_its_package(void **state)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		void (*nowhere)(void) = NULL;
 		g_autoptr(GError) error = NULL;
-		assert_false(library_load(rows[i].file, names, 1, &nowhere,
-			&error));
+		Library library = {rows[i].file, names, 1, &nowhere, FALSE};
+		assert_false(library_load(&library, &error));
 		assert_true(g_error_matches(error, DESK_ERROR,
 			DESK_ERROR_UNAVAILABLE));
 		assert_non_null(strstr(error->message, rows[i].says));
