@@ -25,44 +25,46 @@ static char *name_in(const char *folder, const char *path)
 		g_strndup(base, strlen(base) - strlen(".yaml")) : NULL;
 }
 
-/* What cannot be read changes nothing. */
-static gboolean take_contract(Store *store, Index *index,
-	const WalkFile *file, GError **error)
+/* `text` is NULL where the file is gone. */
+typedef gboolean (*TakePerson)(Index *index, const char *name,
+	const char *text, gsize size, const char *path, GError **error);
+
+static gboolean take_contract(Index *index, const char *name, const char *text,
+	gsize size, const char *path, GError **error)
 {
-	g_autofree char *name = name_in("customers/", file->path);
-	if (!name)
-		return TRUE;
-	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	if (*file->after == '\0')
-		return index_add_contracts(index, name, none, error);
-	g_autofree char *reason = NULL;
-	g_autoptr(GBytes) bytes = read_file(store, file, &reason, error);
-	if (!bytes || reason)
-		return bytes != NULL;
-	gsize size;
-	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Customer) customer = customer_parse(name, text ? text : "",
-		size, file->path, &problem);
-	return customer ? index_add_contracts(index, name,
-		customer->contracts, error) : desk_error_finding(error, &problem);
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	g_autoptr(Customer) customer = text ? customer_parse(name, text, size,
+		path, &problem) : NULL;
+	return problem ? desk_error_finding(error, &problem) :
+		index_add_contracts(index, name, customer ?
+			customer->contracts : none, error);
 }
 
-static gboolean take_agent(Store *store, Index *index,
-	const WalkFile *file, GError **error)
+static gboolean take_agent(Index *index, const char *name, const char *text,
+	gsize size, const char *path, GError **error)
 {
-	g_autofree char *login = name_in("agents/", file->path);
-	if (*file->after == '\0' || !login)
+	g_autoptr(Agent) agent = text ? agent_parse(name, text, size, path,
+		NULL) : NULL;
+	return !agent || index_add_agent(index, agent, error);
+}
+
+/* What cannot be read changes nothing. */
+static gboolean take_person(Store *store, Index *index, const WalkFile *file,
+	const char *folder, TakePerson take, GError **error)
+{
+	g_autofree char *name = name_in(folder, file->path);
+	if (!name)
 		return TRUE;
+	if (*file->after == '\0')
+		return take(index, name, NULL, 0, file->path, error);
 	g_autofree char *reason = NULL;
 	g_autoptr(GBytes) bytes = read_file(store, file, &reason, error);
 	if (!bytes || reason)
 		return bytes != NULL;
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
-	g_autoptr(Agent) agent = agent_parse(login, text ? text : "", size,
-		file->path, NULL);
-	return !agent || index_add_agent(index, agent, error);
+	return take(index, name, text ? text : "", size, file->path, error);
 }
 
 static gboolean take_schedule(Index *index, const WalkFile *file,
@@ -111,9 +113,11 @@ gboolean refresh_file(Store *store, Index *index, const WalkFile *file,
 	GError **error)
 {
 	if (g_str_has_prefix(file->path, "customers/"))
-		return take_contract(store, index, file, error);
+		return take_person(store, index, file, "customers/",
+			take_contract, error);
 	if (g_str_has_prefix(file->path, "agents/"))
-		return take_agent(store, index, file, error);
+		return take_person(store, index, file, "agents/", take_agent,
+			error);
 	if (g_str_has_prefix(file->path, "schedules/"))
 		return take_schedule(index, file, error);
 	return strcmp(file->path, "desk.yaml") != 0 ||

@@ -206,43 +206,23 @@ static gboolean put_regulation(const RefreshTip *tip, gboolean *derive,
 
 /* --- people --------------------------------------------------------------- */
 
+/* `problem` is what the file cannot be read for, which is no error. */
 typedef gboolean (*PutPerson)(Index *index, const char *name, const char *text,
-	gsize size, const char *path, gboolean *parsed, char **reason,
-	GError **error);
-
-/* Takes what is wrong with a file. */
-static gboolean keep_reason(GError *problem, char **reason, GError **error)
-{
-	g_autoptr(GError) found = problem;
-	if (!desk_error_finding(error, &found))
-		return FALSE;
-	*reason = desk_error_keep(found);
-	return TRUE;
-}
+	gsize size, const char *path, GError **problem, GError **error);
 
 static gboolean put_agent(Index *index, const char *name, const char *text,
-	gsize size, const char *path, gboolean *parsed, char **reason,
-	GError **error)
+	gsize size, const char *path, GError **problem, GError **error)
 {
-	GError *problem = NULL;
-	g_autoptr(Agent) agent = agent_parse(name, text, size, path, &problem);
-	*parsed = agent != NULL;
-	if (agent)
-		return index_put_agent(index, agent, error);
-	return keep_reason(problem, reason, error);
+	g_autoptr(Agent) agent = agent_parse(name, text, size, path, problem);
+	return !agent || index_put_agent(index, agent, error);
 }
 
 static gboolean put_customer(Index *index, const char *name, const char *text,
-	gsize size, const char *path, gboolean *parsed, char **reason,
-	GError **error)
+	gsize size, const char *path, GError **problem, GError **error)
 {
-	GError *problem = NULL;
 	g_autoptr(Customer) customer = customer_parse(name, text, size, path,
-		&problem);
-	*parsed = customer != NULL;
-	if (customer)
-		return index_put_customer(index, customer, error);
-	return keep_reason(problem, reason, error);
+		problem);
+	return !customer || index_put_customer(index, customer, error);
 }
 
 /* By itself: what it includes is a file of its own, and may come later. */
@@ -254,18 +234,13 @@ static const char *include_nothing(void *data, const char *path)
 }
 
 static gboolean put_calendar(Index *index, const char *name, const char *text,
-	gsize size, const char *path, gboolean *parsed, char **reason,
-	GError **error)
+	gsize size, const char *path, GError **problem, GError **error)
 {
-	GError *problem = NULL;
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	g_autoptr(Calendar) calendar = calendar_parse(name, text, size, path,
-		utc, include_nothing, NULL, &problem);
-	*parsed = calendar != NULL;
-	if (!calendar)
-		return keep_reason(problem, reason, error);
+		utc, include_nothing, NULL, problem);
 	g_autofree char *copy = g_strndup(text, size);
-	return index_put_calendar(index, path, copy, error);
+	return !calendar || index_put_calendar(index, path, copy, error);
 }
 
 static gboolean delete_calendar(Index *index, const char *name, GError **error)
@@ -275,18 +250,13 @@ static gboolean delete_calendar(Index *index, const char *name, GError **error)
 }
 
 static gboolean put_schedule(Index *index, const char *name, const char *text,
-	gsize size, const char *path, gboolean *parsed, char **reason,
-	GError **error)
+	gsize size, const char *path, GError **problem, GError **error)
 {
-	GError *problem = NULL;
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 	g_autoptr(Schedule) schedule = schedule_parse(name, text, size, path,
-		utc, NULL, &problem);
-	*parsed = schedule != NULL;
-	if (!schedule)
-		return keep_reason(problem, reason, error);
+		utc, NULL, problem);
 	g_autofree char *copy = g_strndup(text, size);
-	return index_put_schedule(index, name, copy, error);
+	return !schedule || index_put_schedule(index, name, copy, error);
 }
 
 static gboolean delete_schedule(Index *index, const char *name, GError **error)
@@ -295,17 +265,12 @@ static gboolean delete_schedule(Index *index, const char *name, GError **error)
 }
 
 static gboolean put_bill(Index *index, const char *name, const char *text,
-	gsize size, const char *path, gboolean *parsed, char **reason,
-	GError **error)
+	gsize size, const char *path, GError **problem, GError **error)
 {
-	GError *problem = NULL;
 	g_autoptr(ClosedBill) bill = closed_bill_parse(name, text, size, path,
-		&problem);
-	*parsed = bill != NULL;
-	if (!bill)
-		return keep_reason(problem, reason, error);
+		problem);
 	g_autofree char *copy = g_strndup(text, size);
-	return index_put_closed_bill(index, name, bill, copy, error);
+	return !bill || index_put_closed_bill(index, name, bill, copy, error);
 }
 
 typedef struct {
@@ -354,8 +319,13 @@ static gboolean put_version(const RefreshTip *tip, const PeopleKind *kind,
 	g_autofree char *name = person_name(kind, path);
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
-	return kind->put(tip->index, name, text ? text : "", size, path, parsed,
-		reason, error);
+	g_autoptr(GError) problem = NULL;
+	if (!kind->put(tip->index, name, text ? text : "", size, path, &problem,
+		    error) || !desk_error_finding(error, &problem))
+		return FALSE;
+	*parsed = !problem;
+	*reason = problem ? desk_error_keep(problem) : NULL;
+	return TRUE;
 }
 
 /* A slip in a hand edit must not lock an agent out: the last version that
