@@ -47,7 +47,7 @@ typedef struct {
 	const JoinQuestion *question;
 	UpstreamChanges *changes;
 	JoinResult *result;
-	gboolean again; /* what was set aside already */
+	const char *again; /* the commit that was set aside already; NULL */
 	GHashTable *left_out; /* ids of entries that were set aside: what follows
 				on them goes on without */
 } Join;
@@ -477,38 +477,38 @@ static gboolean check(const Join *join, GError **error)
 	return desk_error_pass(error, &problem);
 }
 
-gboolean join_upstream(Desk *desk, const JoinQuestion *question,
-	JoinResult *result, gboolean *moved, GError **error)
+/* Read before the lock: whatever the regulation says, both sides hold to it. */
+static gboolean run(Join *join, gboolean (*work)(Join *join, GError **error),
+	gboolean *moved, GError **error)
 {
-	Store *store = desk_store(desk, error);
+	join->store = desk_store(join->desk, error);
 	*moved = FALSE;
-	/* Read before the lock: whatever it says, both sides hold to it. */
-	if (!store || !desk_regulation(desk, error))
+	if (!join->store || !desk_regulation(join->desk, error))
 		return FALSE;
 	g_autoptr(GHashTable) left_out = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, NULL);
-	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
-	Join join = {.desk = desk, .store = store, .replay = replay,
-		.left_out = left_out,
-		.question = question, .result = result};
-	if (!replay || !store_replay_originals(replay, question->originals,
-			error) || !join_main(&join, error) || !check(&join, error) ||
+	g_autoptr(StoreReplay) replay = store_replay_begin(join->store, "sync",
+		error);
+	join->left_out = left_out;
+	join->replay = replay;
+	if (!replay || !work(join, error) ||
 		!store_replay_finish(replay, moved, error))
 		return FALSE;
-	desk_forget_index(desk);
+	desk_forget_index(join->desk);
 	return TRUE;
 }
 
-static gboolean replay_again(Join *join, const char *commit, GError **error)
+static gboolean replay_upstream(Join *join, GError **error)
 {
-	const char *tip = store_replay_base(join->replay);
-	char base[41];
-	if (!store_merge_base(join->store, commit, tip, base, error))
-		return FALSE;
-	g_autoptr(UpstreamChanges) changes = upstream_changes_new(join->store,
-		base, tip);
-	join->changes = changes;
-	return join_commit(join, commit, error);
+	return store_replay_originals(join->replay, join->question->originals,
+		error) && join_main(join, error) && check(join, error);
+}
+
+gboolean join_upstream(Desk *desk, const JoinQuestion *question,
+	JoinResult *result, gboolean *moved, GError **error)
+{
+	Join join = {.desk = desk, .question = question, .result = result};
+	return run(&join, replay_upstream, moved, error);
 }
 
 /* As a hub does, so that what cannot stand does not come and go. */
@@ -530,25 +530,25 @@ static gboolean judge_again(const Join *join, GError **error)
 	return TRUE;
 }
 
+static gboolean replay_again(Join *join, GError **error)
+{
+	const char *tip = store_replay_base(join->replay);
+	char base[41];
+	if (!store_merge_base(join->store, join->again, tip, base, error))
+		return FALSE;
+	g_autoptr(UpstreamChanges) changes = upstream_changes_new(join->store,
+		base, tip);
+	join->changes = changes;
+	return join_commit(join, join->again, error) &&
+		judge_again(join, error);
+}
+
 gboolean join_again(Desk *desk, const char *commit, gboolean *moved,
 	GError **error)
 {
 	static const JoinQuestion nothing = {"", "", "", "", NULL};
 	JoinResult result = {0};
-	Store *store = desk_store(desk, error);
-	*moved = FALSE;
-	if (!store || !desk_regulation(desk, error))
-		return FALSE;
-	g_autoptr(GHashTable) left_out = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
-	g_autoptr(StoreReplay) replay = store_replay_begin(store, "sync", error);
-	Join join = {.desk = desk, .store = store, .replay = replay,
-		.left_out = left_out,
-		.question = &nothing, .result = &result, .again = TRUE};
-	if (!replay || !replay_again(&join, commit, error) ||
-		!judge_again(&join, error) ||
-		!store_replay_finish(replay, moved, error))
-		return FALSE;
-	desk_forget_index(desk);
-	return TRUE;
+	Join join = {.desk = desk, .question = &nothing, .result = &result,
+		.again = commit};
+	return run(&join, replay_again, moved, error);
 }
