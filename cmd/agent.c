@@ -67,8 +67,10 @@ static const Member columns[] = {
 	{0},
 };
 static const Schema schema = {"agent/1", "desk agent list: an array", columns};
-static void add_line(const AgentLine *line, Block *table)
+
+static void add_line(Block *table, gconstpointer data)
 {
+	const AgentLine *line = data;
 	Value *cells[] = {
 		value_text(line->login),
 		value_word(line->name),
@@ -83,16 +85,7 @@ static void add_line(const AgentLine *line, Block *table)
 
 static int run_list(Context *context, GError **error)
 {
-	Desk *desk = context_desk(context, error);
-	Index *index = desk ? desk_index(desk, error) : NULL;
-	g_autoptr(GPtrArray) lines = index ? index_agent_lines(index, error) :
-		NULL;
-	if (!lines)
-		return -1;
-	Block *table = context_list(context, &schema, "rows");
-	for (guint i = 0; i < lines->len; i++)
-		add_line(lines->pdata[i], table);
-	return 0;
+	return list_files(context, &schema, index_agent_lines, add_line, error);
 }
 
 static int run_show(Context *context, GError **error)

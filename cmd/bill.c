@@ -362,9 +362,7 @@ static int show_customer(Context *context, const CustomerBill *bill,
 /* --- everybody's ----------------------------------------------------- */
 
 static const Member all_columns[] = {
-	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, "its name"},
-	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
-		"its name for people"},
+	BILL_CUSTOMER_COLUMNS,
 	{"charged", {"Charged", "К учёту"}, VALUE_SPAN, COLUMN_RIGHT,
 		"after rounding and coefficients"},
 	{"covered", {"Covered", "Пакет"}, VALUE_SPAN, COLUMN_RIGHT,
@@ -374,10 +372,8 @@ static const Member all_columns[] = {
 		"that were made"},
 	{"total", {"Total", "Итого"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
 	TAX_COLUMN,
-	{"units", {"Smallest units", "Итого в копейках"}, VALUE_INTEGER,
-		COLUMN_HIDDEN, "the total in smallest units"},
-	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN,
-		"RUB; null = none is set"},
+	BILL_UNITS_COLUMN,
+	BILL_CURRENCY_COLUMN,
 	{0},
 };
 static const Schema all_schema = {"bills/1",

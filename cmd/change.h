@@ -63,6 +63,10 @@ int import_file(Context *context, const char *verb, FileImport import,
 	const Phrase *taken_in, GError **error);
 /* "commit/1"; NULL or "": nothing was committed. */
 void answer_commit(Context *context, const char *commit);
+/* A row of each that `lines_of` finds. */
+int list_files(Context *context, const Schema *schema,
+	GPtrArray *(*lines_of)(Index *index, GError **error),
+	void (*add)(Block *table, gconstpointer line), GError **error);
 /* FOLDER/NAME.yaml as it stands; in the editor, checked, committed. */
 int show_file(Context *context, const char *folder, const char *name,
 	GError **error);

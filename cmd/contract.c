@@ -194,11 +194,6 @@ static int run_list(Context *context, GError **error)
 
 /* --- hours ----------------------------------------------------------- */
 
-static Value *amount(const BillPeriod *period, gint64 count)
-{
-	return period->visits ? value_integer(count) : value_work(count);
-}
-
 static void add_period(Context *context, Block *table, const CustomerBill *bill,
 	const BillPeriod *period)
 {
@@ -208,19 +203,16 @@ static void add_period(Context *context, Block *table, const CustomerBill *bill,
 	gboolean present = bill_period_at(bill->bill, period->visits, now) ==
 		period;
 	Value *cells[] = {
-		value_text_take(instant_format_in(period->from, bill->zone,
-			"%Y-%m-%d")),
-		value_text_take(period->until == INSTANT_NONE ? NULL :
-			instant_format_in(period->until - 1, bill->zone,
-				"%Y-%m-%d")),
+		bill_day_value(period->from, bill->zone),
+		bill_last_day_value(period->until, bill->zone),
 		value_text(context->machine ? kinds[period->visits].en :
 			in_language(context, &kinds[period->visits])),
 		value_text(bill->customer->name),
-		amount(period, period->bought),
-		amount(period, period->carried),
-		amount(period, period->used),
-		amount(period, period->over),
-		amount(period, period->left),
+		bill_period_value(period, period->bought),
+		bill_period_value(period, period->carried),
+		bill_period_value(period, period->used),
+		bill_period_value(period, period->over),
+		bill_period_value(period, period->left),
 		all > 0 ? value_share((double)(period->used + period->over) /
 			(double)all) : value_none(),
 		value_text(period->contract->number),

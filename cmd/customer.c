@@ -188,8 +188,10 @@ static const Member columns[] = {
 };
 static const Schema schema = {"customer/1",
 	"desk customer list: an array", columns};
-static void add_line(const CustomerLine *line, Block *table)
+
+static void add_line(Block *table, gconstpointer data)
 {
+	const CustomerLine *line = data;
 	Value *cells[] = {
 		value_text(line->name),
 		value_word(line->title),
@@ -204,16 +206,8 @@ static void add_line(const CustomerLine *line, Block *table)
 
 static int run_list(Context *context, GError **error)
 {
-	Desk *desk = context_desk(context, error);
-	Index *index = desk ? desk_index(desk, error) : NULL;
-	g_autoptr(GPtrArray) lines = index ? index_customer_lines(index, error) :
-		NULL;
-	if (!lines)
-		return -1;
-	Block *table = context_list(context, &schema, "rows");
-	for (guint i = 0; i < lines->len; i++)
-		add_line(lines->pdata[i], table);
-	return 0;
+	return list_files(context, &schema, index_customer_lines, add_line,
+		error);
 }
 
 static int run_show(Context *context, GError **error)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/change/operation_run.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "store/store.h"
 #include "system/file.h"
@@ -140,6 +141,21 @@ int show_file(Context *context, const char *folder, const char *name,
 	block_set(fields, "name", value_text(name));
 	block_set(fields, "text", value_text(text));
 	page_add_prose(context->page, "%s", text);
+	return 0;
+}
+
+int list_files(Context *context, const Schema *schema,
+	GPtrArray *(*lines_of)(Index *index, GError **error),
+	void (*add)(Block *table, gconstpointer line), GError **error)
+{
+	Desk *desk = context_desk(context, error);
+	Index *index = desk ? desk_index(desk, error) : NULL;
+	g_autoptr(GPtrArray) lines = index ? lines_of(index, error) : NULL;
+	if (!lines)
+		return -1;
+	Block *table = context_list(context, schema, "rows");
+	for (guint i = 0; i < lines->len; i++)
+		add(table, lines->pdata[i]);
 	return 0;
 }
 

@@ -32,14 +32,10 @@ static const Option close_options[] = {
 /* --- close ----------------------------------------------------------- */
 
 static const Member bill_columns[] = {
-	{"number", {"Act", "Акт"}, VALUE_INTEGER, COLUMN_NUMBER,
-		"of the act; null = nothing was billed"},
-	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, "its name"},
-	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
-		"its name for people"},
+	BILL_NUMBER_COLUMN,
+	BILL_CUSTOMER_COLUMNS,
 	{"total", {"Total", "Итого"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
-	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN,
-		"RUB; null = none is set"},
+	BILL_CURRENCY_COLUMN,
 	{0},
 };
 static const Schema closing_bill = {.members = bill_columns};
@@ -252,17 +248,12 @@ static int run_list(Context *context, GError **error)
 /* --- show ------------------------------------------------------------ */
 
 static const Member closed_columns[] = {
-	{"number", {"Act", "Акт"}, VALUE_INTEGER, COLUMN_NUMBER,
-		"of the act; null = nothing was billed"},
-	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, "its name"},
-	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK,
-		"its name for people"},
+	BILL_NUMBER_COLUMN,
+	BILL_CUSTOMER_COLUMNS,
 	{"total", {"Total", "Итого"}, VALUE_TEXT, COLUMN_RIGHT, "1250.00"},
 	TAX_COLUMN,
-	{"units", {"Smallest units", "Итого в копейках"}, VALUE_INTEGER,
-		COLUMN_HIDDEN, "the total in smallest units"},
-	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN,
-		"RUB; null = none is set"},
+	BILL_UNITS_COLUMN,
+	BILL_CURRENCY_COLUMN,
 	{"closed", {"Closed", "Закрыт"}, VALUE_INSTANT, 0, "when"},
 	{"by", {"By", "Кем"}, VALUE_TEXT, 0, "login"},
 	{0},

@@ -1,5 +1,5 @@
 /*
- * The value added tax in a bill, as bills and acts tell it.
+ * What bills and acts tell alike: their columns, and the value added tax in them.
  */
 #ifndef CMD_TAXES_H
 #define CMD_TAXES_H
@@ -15,7 +15,22 @@
 	{"taxes", {NULL}, VALUE_LIST, 0, "for each percent", &taxes_schema}
 extern const Schema taxes_schema;
 
-/* A column of a list; shown where `block_show_column()` says so. */
+/* Columns of lists of bills; that of the tax is shown where
+ * `block_show_column()` says so. */
+#define BILL_CUSTOMER_COLUMNS \
+	{"customer", {"Customer", "Клиент"}, VALUE_TEXT, COLUMN_ID, \
+		"its name"}, \
+	{"title", {"Name", "Название"}, VALUE_TEXT, COLUMN_SHRINK, \
+		"its name for people"}
+#define BILL_NUMBER_COLUMN \
+	{"number", {"Act", "Акт"}, VALUE_INTEGER, COLUMN_NUMBER, \
+		"of the act; null = nothing was billed"}
+#define BILL_UNITS_COLUMN \
+	{"units", {"Smallest units", "Итого в копейках"}, VALUE_INTEGER, \
+		COLUMN_HIDDEN, "the total in smallest units"}
+#define BILL_CURRENCY_COLUMN \
+	{"currency", {"Currency", "Валюта"}, VALUE_TEXT, COLUMN_HIDDEN, \
+		"RUB; null = none is set"}
 #define TAX_COLUMN \
 	{"vat", {"VAT in it", "В т. ч. НДС"}, VALUE_TEXT, \
 		COLUMN_RIGHT | COLUMN_HIDDEN, \

@@ -118,6 +118,22 @@ const BillPeriod *bill_period_at(const Bill *bill, gboolean visits, Instant now)
 	return NULL;
 }
 
+Value *bill_period_value(const BillPeriod *period, gint64 count)
+{
+	return period->visits ? value_integer(count) : value_work(count);
+}
+
+Value *bill_day_value(Instant from, GTimeZone *zone)
+{
+	return value_text_take(instant_format_in(from, zone, "%Y-%m-%d"));
+}
+
+Value *bill_last_day_value(Instant until, GTimeZone *zone)
+{
+	return until == INSTANT_NONE ? value_none() :
+		bill_day_value(until - 1, zone);
+}
+
 static guint warn_period(const BillPeriod *period)
 {
 	gint64 all = period ? period->bought + period->carried : 0;

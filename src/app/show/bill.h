@@ -52,6 +52,12 @@ guint contract_warnings(const CustomerBill *bill, Instant now);
 /* The period of hours (or visits) that `now` lies in; NULL if none. */
 const BillPeriod *bill_period_at(const Bill *bill, gboolean visits,
 	Instant now);
+/* Of hours or visits in it. */
+Value *bill_period_value(const BillPeriod *period, gint64 count);
+/* "2026-11-30" of what begins at `from`; the last day of what ends at `until`,
+ * null for INSTANT_NONE. */
+Value *bill_day_value(Instant from, GTimeZone *zone);
+Value *bill_last_day_value(Instant until, GTimeZone *zone);
 /* The calendar year of `now`: every present period touches it. */
 gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
 	CustomerBill *bill, GError **error);

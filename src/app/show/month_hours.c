@@ -32,17 +32,6 @@ static const Member hours_columns[] = {
 };
 const Schema month_hours_schema = {.members = hours_columns};
 
-static Value *amount(const BillPeriod *period, gint64 count)
-{
-	return period->visits ? value_integer(count) : value_work(count);
-}
-
-static Value *day(const Month *month, Instant at)
-{
-	return at == INSTANT_NONE ? value_none() : value_text_take(
-		instant_format_in(at, month->settings->zone, "%Y-%m-%d"));
-}
-
 static void add_period(const Month *month, Block *table, const char *customer,
 	const BillPeriod *period)
 {
@@ -53,14 +42,13 @@ static void add_period(const Month *month, Block *table, const char *customer,
 		value_text(period->contract->number),
 		value_phrase(period->visits ? &visits : &hours,
 			month->language),
-		day(month, period->from),
-		day(month, period->until == INSTANT_NONE ? INSTANT_NONE :
-			period->until - 1),
-		amount(period, period->bought),
-		amount(period, period->carried),
-		amount(period, period->used),
-		amount(period, period->over),
-		amount(period, period->left),
+		bill_day_value(period->from, month->settings->zone),
+		bill_last_day_value(period->until, month->settings->zone),
+		bill_period_value(period, period->bought),
+		bill_period_value(period, period->carried),
+		bill_period_value(period, period->used),
+		bill_period_value(period, period->over),
+		bill_period_value(period, period->left),
 	};
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
 }
