@@ -291,8 +291,25 @@ END
 	has 'only who has the role lead changes this (trainee), and tina has it not'
 	has 'customers/acme.yaml'
 	has 'number 1 became 7'
-	# The lead takes on what stands, or puts it right.
+	# The lead takes on what stands, or puts it right. Whatever she commits to a
+	# ticket, she has seen what it had become.
 	i_am anna
+	desk comment 7 -m 'It is hunter22.' >/dev/null
+	run -1 desk fsck
+	lacks 'became 7'
+	i_am tina
+	sed -i 's/hunter22/█████/; s/^body: |/redacted: 2026-11-21T06:14:03Z\n&/' \
+		"$(file_of 7)"
+	git commit -qam 'redacted' --no-verify
+	run -1 desk fsck
+	has 'a text was taken out of an entry'
+	desk comment 7 -m 'I did.' >/dev/null
+	run -1 desk fsck
+	has 'a text was taken out of an entry'
+	i_am anna
+	desk comment 7 -m 'Seen, too.' >/dev/null
+	run -1 desk fsck
+	lacks 'a text was taken out'
 	echo 'trainee: anna' >>agents/tina.yaml
 	sed -i 's/rate: 900/rate: 101/' customers/acme.yaml
 	sed -i '/^# mine/d' desk.yaml

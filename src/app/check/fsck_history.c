@@ -216,11 +216,8 @@ static void check_lead(History *history, const WalkCommit *commit,
 	g_autoptr(GError) breach = done;
 	g_autofree char *login = NULL;
 	Standing standing;
-	if (!find_author(history, commit, path, &standing, &login))
-		return;
-	if (standing == RIGHTS_LEAD)
-		take_on(history, path);
-	else
+	if (find_author(history, commit, path, &standing, &login) &&
+		standing != RIGHTS_LEAD)
 		add_breach(history, commit, path, breach);
 }
 
@@ -250,15 +247,18 @@ static void check_complaint(History *history, const WalkCommit *commit,
 		g_steal_pointer(&login));
 }
 
-/* Another lead has seen what became of a complaint. */
-static void review_complaint(History *history, const WalkCommit *commit,
+/* A lead who commits to a ticket has seen what it had become; of a complaint,
+ * another one than who ended it. A merge brings what others committed. */
+static void review(History *history, const WalkCommit *commit,
 	const char *path)
 {
 	const char *by = g_hash_table_lookup(history->settled, path);
 	g_autofree char *login = NULL;
 	Standing standing;
-	if (!by || !find_author(history, commit, path, &standing, &login) ||
-		standing != RIGHTS_LEAD || g_strcmp0(login, by) == 0)
+	if (!g_hash_table_contains(history->breaches, path) || commit->merge ||
+		strcmp(commit->mail, STORE_AUTOMATION) == 0 ||
+		!find_author(history, commit, path, &standing, &login) ||
+		standing != RIGHTS_LEAD || (by && g_strcmp0(login, by) == 0))
 		return;
 	g_hash_table_remove(history->settled, path);
 	take_on(history, path);
@@ -330,7 +330,7 @@ static void check_grown(History *history, const WalkCommit *commit,
 	}
 	if (*file->before == '\0' || strcmp(file->before, file->after) == 0)
 		return;
-	review_complaint(history, commit, file->path);
+	review(history, commit, file->path);
 	g_autoptr(GBytes) old = store_read_blob(store, file->before, &problem);
 	g_autoptr(GBytes) new = old ? store_read_blob(store, file->after,
 		&problem) : NULL;
