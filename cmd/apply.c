@@ -30,8 +30,9 @@ static int run(Context *context, GError **error)
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autoptr(Value) operations = json_parse(text ? text : "", size,
 		standard_input_name(context), error);
-	return operations ? change_run(context, "apply", apply, operations,
-		error) : -1;
+	Apply wanted = {operations, context->yes};
+	return operations ? change_run(context, "apply", apply, &wanted, error) :
+		-1;
 }
 
 const Command apply_command = {

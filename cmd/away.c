@@ -115,6 +115,8 @@ static gboolean read_days(Desk *desk, const char *word, Away *away,
 	}
 	if (!good)
 		return desk_error_pass(error, &problem);
+	if (!words_is_near(desk, until, error))
+		return FALSE;
 	away->first = day_text(from, regulation->zone);
 	away->last = day_text(until - 1, regulation->zone);
 	return TRUE;

@@ -22,7 +22,6 @@
 #include "text/date.h"
 
 #define ASK_FROM 10
-#define DAY_SECONDS (24 * 60 * 60)
 #define ATTACHMENT_LIMIT_BYTES (50 * 1024 * 1024)
 
 /* --- the answer ------------------------------------------------------ */
@@ -525,7 +524,7 @@ gboolean confirm_work(Context *context, gint64 seconds, GError **error)
 		"%1 — больше суток. Это время одной работы?"};
 	g_autofree char *span = context_hours(context, seconds);
 	/* What can be no work at all is refused by the verb. */
-	return seconds <= DAY_SECONDS || seconds > BILL_MOST_MINUTES * 60 ||
+	return seconds <= WORK_MEANT_SECONDS || seconds > BILL_MOST_MINUTES * 60 ||
 		context_confirm(context, "-y", error, &too_long, span, NULL);
 }
 

@@ -23,8 +23,7 @@ static gboolean comment(Operation *op, Ticket *ticket, void *data,
 	const Entry *said = ticket_entry(ticket, ticket_entry_count(ticket) - 1);
 	if (!attachments_add(op, (Entry *)said, &wanted->files, error))
 		return FALSE;
-	change_work(op, ticket, wanted->work);
-	return TRUE;
+	return change_work(op, ticket, wanted->work, error);
 }
 
 static int run(Context *context, GError **error)

@@ -35,12 +35,12 @@ gboolean demands_are_met(Operation *op, const Ticket *ticket,
 	return regulation_class_of(operation_regulation(op), ticket) == wanted;
 }
 
-static void count_work(Operation *op, Ticket *ticket, gint64 work,
-	StatusClass wanted)
+static gboolean count_work(Operation *op, Ticket *ticket, gint64 work,
+	StatusClass wanted, GError **error)
 {
-	if (!demands_are_met(op, ticket, wanted)) {
-		change_work(op, ticket, work);
-	} else if (work) {
+	if (!demands_are_met(op, ticket, wanted))
+		return change_work(op, ticket, work, error);
+	if (work) {
 		static const Phrase already = {"%1 is %2 already, so no time was "
 				"added; `desk time add %1 TIME` does that",
 			"%1 уже %2, поэтому время не добавлено; добавит "
@@ -49,6 +49,7 @@ static void count_work(Operation *op, Ticket *ticket, gint64 work,
 		desk_say(operation_desk(op), &already, name,
 			ticket_get(ticket, "status"), NULL);
 	}
+	return TRUE;
 }
 
 gboolean demands_apply(Operation *op, Ticket *ticket, const Demands *demands,
@@ -62,8 +63,7 @@ gboolean demands_apply(Operation *op, Ticket *ticket, const Demands *demands,
 			!change_set(op, ticket, field, SET_VALUE, value, error))
 			return FALSE;
 	}
-	count_work(op, ticket, demands->work, wanted);
-	return TRUE;
+	return count_work(op, ticket, demands->work, wanted, error);
 }
 
 /* --- options ------------------------------------------------------------- */

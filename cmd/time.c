@@ -17,7 +17,6 @@
 #include "model/regulation.h"
 #include "text/date.h"
 
-#define DAY_SECONDS (24 * 60 * 60)
 
 static const Phrase
 	one_ticket = {"one ticket, from now on or from --at on",
@@ -106,7 +105,7 @@ static gboolean ask_before(Context *context, const char *uid, Instant began,
 	g_autofree char *made = desk_time_text(desk, created);
 	if (!name)
 		return FALSE;
-	if (created - began > DAY_SECONDS)
+	if (created - began > WORK_MEANT_SECONDS)
 		return context_confirm(context, "-y", error, &long_before, from,
 			name, made, NULL);
 	desk_say(desk, &before, from, name, made, NULL);
@@ -218,7 +217,7 @@ static gboolean read_length(Context *context, const Timer *timer,
 	if (length)
 		return duration_parse(length, &time->seconds, error);
 	time->seconds = MAX(desk_now(context->desk) - timer->began, 1);
-	return time->seconds <= DAY_SECONDS ||
+	return time->seconds <= WORK_MEANT_SECONDS ||
 		ask_length(context, timer, error);
 }
 

@@ -69,6 +69,29 @@ customer() {
 		run -64 desk $door
 		has '25h is longer than a day'
 	done
+	# As a script, too, and what nothing takes even with -y.
+	run -64 desk apply <<<'{"op": "work", "ticket": 1, "time": "25h"}'
+	has '25h is longer than a day; if that is the time of one work: `desk apply -y`'
+	run -0 desk apply -n -y <<<'{"op": "work", "ticket": 1, "time": "25h"}'
+	run -64 desk apply -y <<<'{"op": "work", "ticket": 1, "time": "32d"}'
+	for door in 'comment 1 -m x -w 32d' \
+		'solve 1 -m x -k printers -w 32d' 'visit done 1 --onsite 32d' \
+		'call bob@acme.example -w 32d' 'visit 1 anna tomorrow 10:00 --for 32d'; do
+		run -64 desk $door -y
+		has 'nobody works for more than 31 days'
+	done
+	# And dates whose year was mistyped.
+	for door in 'eta 1 2062-12-01' 'wait 1 --until 2062-12-01' \
+		'set 1 eta=2062-12-01' 'set 1 until=2062-12-01' \
+		'visit 1 anna 2062-12-01 10:00' 'away anna 2026-12-01..2062-12-08'; do
+		run -64 desk $door
+		has 'is more than five years ahead'
+	done
+	run -64 desk apply <<<'{"op": "eta", "ticket": 1, "eta": "2062-12-01"}'
+	run -64 desk set 1 until=2016-12-01
+	has 'has passed already'
+	run -64 desk visit 1 anna 2016-12-01 10:00
+	has 'before ticket 1 was made'
 	run -64 desk time add 1 1h --at '2026-11-19 08:00'
 	has 'ticket 1 was made at 2026-11-20 10:00'
 	run -0 desk time add 1 1h --at '2026-11-19 08:00' -y

@@ -137,7 +137,7 @@ static gboolean apply_json(Operation *op, const Step *step, GError **error)
 		'"');
 	g_autoptr(Value) value = json_parse(quoted, strlen(quoted), "row",
 		error);
-	return value && apply_operations(op, value, error);
+	return value && apply_operations(op, &(Apply){value, FALSE}, error);
 }
 
 static gboolean make(Operation *op, void *data, GError **error)

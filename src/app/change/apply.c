@@ -33,6 +33,7 @@ typedef struct {
 	Operation *op;
 	Desk *desk;
 	const Value *object;
+	gboolean meant;
 	char *texts[16]; /* freed with the operation */
 	guint text_count;
 } Request;
@@ -132,6 +133,23 @@ static const char *ticket_uid(Request *request, const char *key, GError **error)
 	return NULL;
 }
 
+/* "time", as long as one thing takes; 0: none. Nobody can be asked. */
+static gboolean span(Request *request, gint64 *seconds, GError **error)
+{
+	static const Phrase too_long = {"\"time\": %1 is longer than a day; if "
+			"that is the time of one work: `desk apply -y`",
+		"«time»: %1 — больше суток; если это время одной работы: `desk "
+		"apply -y`"};
+	const char *word = text_of(request, "time");
+	*seconds = 0;
+	if (!word)
+		return TRUE;
+	if (!duration_parse(word, seconds, error))
+		return FALSE;
+	return *seconds <= WORK_MEANT_SECONDS || request->meant ||
+		desk_refuse(error, DESK_ERROR_USAGE, &too_long, word, NULL);
+}
+
 /* --- verbs ----------------------------------------------------------- */
 
 static gboolean do_ask(Request *request, Ticket *ticket, GError **error)
@@ -162,11 +180,10 @@ static gboolean do_call(Request *request, Ticket *ticket, GError **error)
 		.missed = is_true(request, "missed"),
 		.text = text_of(request, "message"),
 	};
-	const char *time = text_of(request, "time");
 	return need(request, "contact", &call.contact, error) &&
 		person(request, "contact", words_requester, &call.contact,
 			error) &&
-		(!time || duration_parse(time, &call.talked_seconds, error)) &&
+		span(request, &call.talked_seconds, error) &&
 		change_call(request->op, ticket, &call, error);
 }
 
@@ -320,11 +337,9 @@ static gboolean do_work(Request *request, Ticket *ticket, GError **error)
 {
 	const char *word;
 	gint64 seconds;
-	if (!need(request, "time", &word, error) ||
-		!duration_parse(word, &seconds, error))
-		return FALSE;
-	change_work(request->op, ticket, seconds);
-	return TRUE;
+	return need(request, "time", &word, error) &&
+		span(request, &seconds, error) &&
+		change_work(request->op, ticket, seconds, error);
 }
 
 static gboolean do_new(Request *request, Ticket *ticket, GError **error)
@@ -461,10 +476,11 @@ static Ticket *named_ticket(Request *request, GError **error)
 	return uid ? operation_ticket(request->op, uid, error) : NULL;
 }
 
-static gboolean apply_one(Operation *op, const Value *object, GError **error)
+static gboolean apply_one(Operation *op, const Value *object, gboolean meant,
+	GError **error)
 {
 	g_auto(Request) request = {.op = op, .desk = operation_desk(op),
-		.object = object};
+		.object = object, .meant = meant};
 	const char *name;
 	if (object->type != VALUE_RECORD)
 		return desk_refuse(error, DESK_ERROR_USAGE, &no_op, NULL);
@@ -480,13 +496,14 @@ static gboolean apply_one(Operation *op, const Value *object, GError **error)
 	return verbs[verb].run(&request, ticket, error);
 }
 
-gboolean apply_operations(Operation *op, const Value *operations,
-	GError **error)
+gboolean apply_operations(Operation *op, const Apply *apply, GError **error)
 {
+	const Value *operations = apply->operations;
 	if (operations->type != VALUE_LIST)
-		return apply_one(op, operations, error);
+		return apply_one(op, operations, apply->meant, error);
 	for (guint i = 0; i < operations->items->len; i++) {
-		if (apply_one(op, g_ptr_array_index(operations->items, i), error))
+		if (apply_one(op, g_ptr_array_index(operations->items, i),
+			apply->meant, error))
 			continue;
 		g_prefix_error(error, "operation %u: ", i + 1);
 		return FALSE;

@@ -13,9 +13,12 @@
 #include "app/operation/operation.h"
 #include "text/value.h"
 
-/* One object, or a list of them. DESK_ERROR_USAGE names the operation and what
+typedef struct {
+	const Value *operations; /* one object, or a list of them */
+	gboolean meant; /* whoever sent it means work of over a day, too */
+} Apply;
+/* DESK_ERROR_USAGE names the operation and what
  * is missing, wrong or unknown in it. */
-gboolean apply_operations(Operation *op, const Value *operations,
-	GError **error);
+gboolean apply_operations(Operation *op, const Apply *apply, GError **error);
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/change/alert_entry.h"
 #include "app/change/change_parts.h"
 #include "app/desk/current_index.h"
+#include "app/desk/people_words.h"
 #include "app/desk/talk.h"
 #include "base/error.h"
 #include "index/history.h"
@@ -35,8 +36,8 @@ static const Phrase
 	which_date = {"which date? add --until, like --until 3d or --until mon",
 		"до какого времени? добавьте --until, например --until 3d или "
 		"--until пн"},
-	passed_date = {"--until %1 has passed already; name a time ahead",
-		"--until %1 уже прошло; назовите время впереди"},
+	passed_date = {"until: %1 has passed already; name a time ahead",
+		"until: %1 уже прошло; назовите время впереди"},
 	late_promise = {"a promise for %1 is late already; name a time ahead",
 		"обещание на %1 уже просрочено; назовите время впереди"},
 	unsolved = {"%1 is not solved; `desk solve %1` says what helped, `desk "
@@ -283,6 +284,16 @@ gboolean change_return(Operation *op, Ticket *ticket, const char *why,
 
 /* --- where it stands ------------------------------------------------- */
 
+gboolean change_is_ahead(Operation *op, const char *field, Instant at,
+	GError **error)
+{
+	g_autofree char *when = desk_time_text(operation_desk(op), at);
+	if (at > operation_now(op))
+		return words_is_near(operation_desk(op), at, error);
+	return desk_refuse(error, DESK_ERROR_USAGE, strcmp(field, "eta") == 0 ?
+		&late_promise : &passed_date, when, NULL);
+}
+
 gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
 	Instant until, const char *text, GError **error)
 {
@@ -290,12 +301,9 @@ gboolean change_wait(Operation *op, Ticket *ticket, WaitFor wait,
 		return FALSE;
 	if (wait == WAIT_DATE && until == INSTANT_NONE)
 		return desk_refuse(error, DESK_ERROR_USAGE, &which_date, NULL);
-	if (until != INSTANT_NONE && until <= operation_now(op)) {
-		g_autofree char *when = desk_time_text(operation_desk(op),
-			until);
-		return desk_refuse(error, DESK_ERROR_USAGE, &passed_date, when,
-			NULL);
-	}
+	if (until != INSTANT_NONE && !change_is_ahead(op, "until", until,
+		error))
+		return FALSE;
 	set_class(op, ticket, wait == WAIT_VENDOR ? CLASS_ON_HOLD :
 		CLASS_PENDING);
 	ticket_set_instant(ticket, "until", until);
@@ -307,12 +315,8 @@ gboolean change_eta(Operation *op, Ticket *ticket, Instant eta, GError **error)
 {
 	if (!forbid_over(op, ticket, "promise", error))
 		return FALSE;
-	if (eta <= operation_now(op)) {
-		g_autofree char *when = desk_time_text(operation_desk(op),
-			eta);
-		return desk_refuse(error, DESK_ERROR_USAGE, &late_promise, when,
-			NULL);
-	}
+	if (!change_is_ahead(op, "eta", eta, error))
+		return FALSE;
 	ticket_set_instant(ticket, "eta", eta);
 	return TRUE;
 }
@@ -399,19 +403,11 @@ gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
 	return TRUE;
 }
 
-void change_work(Operation *op, Ticket *ticket, gint64 seconds)
-{
-	if (seconds <= 0)
-		return;
-	Entry *entry = operation_say(op, ticket, "work", NULL, NULL, NULL,
-		INSTANT_NONE);
-	entry_set_integer(entry, "minutes", (seconds + 59) / 60);
-}
-
 gboolean change_call(Operation *op, Ticket *ticket, const Call *call,
 	GError **error)
 {
-	(void)error;
+	if (!change_fits(call->talked_seconds, error))
+		return FALSE;
 	Entry *entry = operation_say(op, ticket, "call", call->text, NULL, NULL,
 		INSTANT_NONE);
 	entry_set(entry, "direction", call->outgoing ? "out" : "in");

@@ -44,8 +44,14 @@ gboolean change_reopen(Operation *op, Ticket *ticket, const char *text,
 	GError **error);
 gboolean change_comment(Operation *op, Ticket *ticket, const char *text,
 	GError **error);
-/* Minutes of work; 0 adds nothing. */
-void change_work(Operation *op, Ticket *ticket, gint64 seconds);
+/* What is longer is done once somebody said that it is meant: by commands, which
+ * ask, and by -y. */
+#define WORK_MEANT_SECONDS (24 * 60 * 60)
+/* DESK_ERROR_USAGE: no one thing takes over 31 days. */
+gboolean change_fits(gint64 seconds, GError **error);
+/* Minutes of work that fit; 0 adds nothing. */
+gboolean change_work(Operation *op, Ticket *ticket, gint64 seconds,
+	GError **error);
 /* Work that was done at another time, or counts in another way. */
 typedef struct {
 	gint64 seconds;

@@ -122,8 +122,8 @@ Entry *change_reply(Operation *op, Ticket *ticket, const Reply *reply,
 		error))
 		return NULL;
 	/* The status may ask for it. */
-	change_work(op, ticket, reply->work);
-	if (!move_on(op, ticket, reply, error) ||
+	if (!change_work(op, ticket, reply->work, error) ||
+		!move_on(op, ticket, reply, error) ||
 		(mail.template_name && !reply->filled &&
 		!fill(op, ticket, reply, &mail, &text, error)))
 		return NULL;
@@ -292,8 +292,7 @@ Entry *change_forward(Operation *op, Ticket *ticket, const Reply *forward,
 	if (regulation_class_of(operation_regulation(op), ticket) == CLASS_NEW)
 		ticket_set(ticket, "status", regulation_status_of(
 			operation_regulation(op), CLASS_OPEN));
-	change_work(op, ticket, forward->work);
-	return entry;
+	return change_work(op, ticket, forward->work, error) ? entry : NULL;
 }
 
 /* --- ask ----------------------------------------------------------------- */

@@ -236,6 +236,11 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 		return desk_refuse(error, DESK_ERROR_USAGE, &no_subject, NULL);
 	g_autofree char *stored = words_field_value(operation_desk(op), field,
 		value, error);
+	Instant at = INSTANT_NONE;
+	if (stored && row && row->type == FIELD_INSTANT && *stored &&
+		instant_parse(stored, &at) &&
+		!change_is_ahead(op, field, at, error))
+		return FALSE;
 	if (!stored || (strcmp(field, "status") == 0 &&
 		regulation_status_class(operation_regulation(op), stored) ==
 			CLASS_CLOSED &&

@@ -14,6 +14,11 @@ gboolean change_may_close(Operation *op, const Ticket *ticket,
 /* Has who acts the rights of a lead? */
 gboolean change_leads(Operation *op, gboolean *leads, GError **error);
 
+/* A promise (eta) or the end of a wait (until) that has not passed, and whose year
+ * is none that was mistyped; else DESK_ERROR_USAGE. */
+gboolean change_is_ahead(Operation *op, const char *field, Instant at,
+	GError **error);
+
 /* What was made of a ticket is told when it is solved, and not by whose it is,
  * leads excepted; else DESK_ERROR_FORBIDDEN in the words given, of which %1 is
  * the ticket. */

@@ -16,6 +16,23 @@ static const Phrase
 		"это ещё впереди; время записывают, когда работа началась, а "
 		"планируют выезды: `desk visit`"};
 
+gboolean change_fits(gint64 seconds, GError **error)
+{
+	return (seconds + 59) / 60 <= BILL_MOST_MINUTES ||
+		desk_refuse(error, DESK_ERROR_USAGE, &long_time, NULL);
+}
+
+gboolean change_work(Operation *op, Ticket *ticket, gint64 seconds,
+	GError **error)
+{
+	if (seconds <= 0 || !change_fits(seconds, error))
+		return seconds <= 0;
+	Entry *entry = operation_say(op, ticket, "work", NULL, NULL, NULL,
+		INSTANT_NONE);
+	entry_set_integer(entry, "minutes", (seconds + 59) / 60);
+	return TRUE;
+}
+
 gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
 	GError **error)
 {
@@ -24,8 +41,8 @@ gboolean change_time(Operation *op, Ticket *ticket, const WorkTime *work,
 		return TRUE;
 	if (minutes <= 0)
 		return desk_refuse(error, DESK_ERROR_USAGE, &no_time, NULL);
-	if (minutes > BILL_MOST_MINUTES)
-		return desk_refuse(error, DESK_ERROR_USAGE, &long_time, NULL);
+	if (!change_fits(work->seconds, error))
+		return FALSE;
 	if (work->began != INSTANT_NONE && work->began > operation_now(op))
 		return desk_refuse(error, DESK_ERROR_USAGE, &time_ahead, NULL);
 	Entry *entry = operation_say(op, ticket, "work", work->what, work->id,

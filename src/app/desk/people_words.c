@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/current_index.h"
+#include "app/desk/desk.h"
 #include "app/desk/desk_parts.h"
 #include "app/desk/identity.h"
 #include "app/desk/in_force.h"
@@ -123,6 +124,9 @@ char *words_mail_address(Desk *desk, const char *word, GError **error)
 	return address;
 }
 
+/* Later is a mistyped year. */
+#define FAR_SECONDS ((gint64)5 * 366 * 24 * 60 * 60)
+
 const char *words_term(Desk *desk, const char *field, const char *word,
 	GError **error)
 {
@@ -140,6 +144,16 @@ gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 		date_read(word, &(DateSetting){context.now, desk_zone(desk),
 			context.work}, DATE_FUTURE, at,
 			error);
+}
+
+gboolean words_is_near(Desk *desk, Instant at, GError **error)
+{
+	static const Phrase far_ahead = {"%1 is more than five years ahead; is "
+			"the year right?",
+		"%1 — это больше чем через пять лет; верно ли указан год?"};
+	g_autofree char *when = desk_time_text(desk, at);
+	return at - desk_now(desk) <= FAR_SECONDS ||
+		desk_refuse(error, DESK_ERROR_USAGE, &far_ahead, when, NULL);
 }
 
 /* --- the value of a field -------------------------------------------- */

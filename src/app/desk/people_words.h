@@ -30,6 +30,8 @@ const char *words_term(Desk *desk, const char *field, const char *word,
 /* "3d", "mon 10:00", "завтра"; DATE_FUTURE. */
 gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 	GError **error);
+/* What somebody will do or be by then. DESK_ERROR_USAGE: over five years ahead. */
+gboolean words_is_near(Desk *desk, Instant at, GError **error);
 
 /* A value as typed for `field` → as stored, by the field's type. g_free(). */
 char *words_field_value(Desk *desk, const char *field, const char *word,

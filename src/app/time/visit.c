@@ -5,6 +5,8 @@
 #include "app/change/change.h"
 #include "app/desk/current_index.h"
 #include "app/desk/in_force.h"
+#include "app/desk/people_words.h"
+#include "app/desk/talk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
 #include "base/error.h"
@@ -26,6 +28,10 @@ static const Phrase
 	no_visit = {"no visit is planned for %1; `desk visit list` shows "
 			"all",
 		"выезд по %1 не назначен; все — `desk visit list`"},
+	too_early = {"%1 is more than a day before ticket %2 was made; is the "
+			"year right?",
+		"%1 — больше чем за сутки до появления заявки %2; верно ли "
+		"указана дата?"},
 	how_long = {"how long was it there? like --onsite 1h30",
 		"сколько заняло на месте? например, --onsite 1h30"};
 
@@ -291,6 +297,19 @@ static gboolean is_over(Operation *op, const Ticket *ticket, GError **error)
 	return TRUE;
 }
 
+/* One that was made on the way is written down later. */
+static gboolean was_asked_for(Operation *op, const Ticket *ticket, Instant at,
+	GError **error)
+{
+	Instant created = ticket_get_instant(ticket, "created");
+	if (created == INSTANT_NONE || created - at <= WORK_MEANT_SECONDS)
+		return TRUE;
+	g_autofree char *when = desk_time_text(operation_desk(op), at);
+	g_autofree char *name = ticket_short_name(ticket);
+	return desk_refuse(error, DESK_ERROR_USAGE, &too_early, when, name,
+		NULL);
+}
+
 gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
 	GError **error)
 {
@@ -301,6 +320,10 @@ gboolean change_visit(Operation *op, Ticket *ticket, const VisitPlan *plan,
 		return FALSE;
 	gint64 minutes = plan->minutes > 0 ? plan->minutes :
 		before ? before->minutes : USUAL_MINUTES;
+	if (!change_fits(minutes * 60, error) ||
+		!words_is_near(operation_desk(op), plan->at, error) ||
+		!was_asked_for(op, ticket, plan->at, error))
+		return FALSE;
 	if (before && before->planned == plan->at &&
 		before->minutes == minutes &&
 		strcmp(before->agent, plan->agent) == 0)
@@ -361,6 +384,9 @@ gboolean change_visit_done(Operation *op, Ticket *ticket,
 	g_autoptr(GPtrArray) visits = NULL;
 	const Visit *before;
 	if (!find_planned(op, ticket, &visits, &before, error))
+		return FALSE;
+	if (!change_fits(done->onsite, error) ||
+		!change_fits(done->travel, error))
 		return FALSE;
 	gint64 onsite = (done->onsite + 59) / 60;
 	Instant now = operation_now(op);
