@@ -122,12 +122,13 @@ static char *read_file(Context *context, const char *folder, const char *name,
 }
 
 static const Member file_members[] = {
-	{"name", {NULL}, VALUE_TEXT, 0, "of the agent, customer or template"},
+	{"name", {NULL}, VALUE_TEXT, 0, "of the agent, customer, schedule or template"},
 	{"text", {NULL}, VALUE_TEXT, 0, "of its file"},
 	{0},
 };
 const Schema file_schema = {"file/1",
-	"desk agent show, customer show, template show: an object", file_members};
+	"desk agent show, customer show, schedule show, template show: an object",
+	file_members};
 
 int show_file(Context *context, const char *folder, const char *name,
 	GError **error)

@@ -37,8 +37,9 @@ typedef struct {
 /* OpenClock*, by due, uid and kind. Free with g_ptr_array_unref(). */
 GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
 	GError **error);
-gboolean index_count_running_clocks(Index *index, guint *count,
-	GError **error);
+/* How many run, of the tickets that `question` names; it asks no more. */
+gboolean index_count_running_clocks(Index *index,
+	const OpenClockQuestion *question, guint *count, GError **error);
 
 /* By which the clocks of a ticket are measured, the resolution first, then the
  * last: a calendar's name; NULL: none. g_free(). */

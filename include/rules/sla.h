@@ -8,17 +8,17 @@
  *	sla_ticket_asked(ticket, at); sla_ticket_answered(ticket, at); …
  *	g_autoptr(GArray) clocks = sla_clocks(ticket, &source);
  *
- * Policy: what the contract of the customer names that is in force then, else
- * the category, else `standard`; regulation, contract, priority, customer and category as of the
- * commit that started the clock, or that last changed one of these three
- * while it ran; then the whole clock is measured by it. Calendars are those of
- * now.
+ * Policy: what the type names, else the contract of the customer that is in
+ * force then, else the category, else `standard`; regulation, contract, priority,
+ * customer, category and type as of the commit that started the clock, or that
+ * last changed one of the last four while it ran; then the whole clock is
+ * measured by it. Calendars are those of now.
  *
  * Which time counts: what lies outside of the pauses of the policy, and, for
  * bh and bd, within the hours of its calendar. A solved or closed ticket
- * stands still; reopened it goes on. A handover never pauses. Of the clocks
- * that wait for an answer, those that end because the ticket was solved,
- * merged or closed as spam are void, unless the target had passed by then. What
+ * stands still; reopened it goes on. Handovers and promises never pause. All
+ * clocks of what was merged or closed as spam are void, and those that wait for
+ * an answer when the ticket is solved, unless the target had passed by then. What
  * ends unsolved (a duplicate, misdirected …) has met and missed no resolution.
  */
 #ifndef RULES_SLA_H

@@ -47,6 +47,15 @@ static void append_when(Sql *sql, const OpenClockQuestion *question)
 	sql_text(sql, ")))");
 }
 
+static void append_query(Sql *sql, const OpenClockQuestion *question)
+{
+	if (!question->query)
+		return;
+	sql_text(sql, " AND (");
+	query_sql(sql, question->query);
+	sql_text(sql, ")");
+}
+
 GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
 	GError **error)
 {
@@ -54,11 +63,7 @@ GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
 	sql_init(&sql, question->context);
 	sql_text(&sql, OPEN_COLUMNS);
 	append_when(&sql, question);
-	if (question->query) {
-		sql_text(&sql, " AND (");
-		query_sql(&sql, question->query);
-		sql_text(&sql, ")");
-	}
+	append_query(&sql, question);
 	sql_text(&sql, " ORDER BY clock.due, ticket.uid, clock.kind");
 	GPtrArray *clocks = sql_records(index, &open_clock, &sql, error);
 	for (guint i = 0; clocks && i < clocks->len; i++) {
@@ -69,14 +74,25 @@ GPtrArray *index_open_clocks(Index *index, const OpenClockQuestion *question,
 	return clocks;
 }
 
-gboolean index_count_running_clocks(Index *index, guint *count, GError **error)
+static gboolean take_count(sqlite3_stmt *row, void *data, GError **error)
 {
-	gint64 number = 0;
-	if (!index_number(index, &number, error, "SELECT count(*) FROM clock"
-		" WHERE " INDEX_OPEN_CLOCKS " AND state = 'running'", ""))
-		return FALSE;
-	*count = (guint)number;
-	return TRUE;
+	(void)error;
+	*(guint *)data = (guint)sqlite3_column_int64(row, 0);
+	return FALSE;
+}
+
+gboolean index_count_running_clocks(Index *index,
+	const OpenClockQuestion *question, guint *count, GError **error)
+{
+	g_auto(Sql) sql = {0};
+	sql_init(&sql, question->context);
+	sql_text(&sql, "SELECT count(*) FROM clock");
+	if (question->query)
+		sql_text(&sql, " JOIN ticket ON ticket.id = clock.ticket");
+	sql_text(&sql, " WHERE " INDEX_OPEN_CLOCKS
+		" AND clock.state = 'running'");
+	append_query(&sql, question);
+	return sql_each(index, &sql, take_count, count, error);
 }
 
 gboolean index_clock_calendar(Index *index, const char *uid, char **name,

@@ -24,6 +24,8 @@ state_of() { # TICKET CLOCK
 	run -0 desk sla check --exit-status
 	run -1 --separate-stderr desk sla check --nagios
 	has "SLA WARNING - 0 breached, 1 at risk, 4 running | breached=0;;1 at_"
+	run -0 --separate-stderr desk sla check --nagios -Q priority:normal
+	has "SLA OK - 0 breached, 0 at risk, 2 running |"
 	equals "$(desk list is:atrisk -O ids)" 2
 	now 2026-11-20T07:31:00Z
 	run -1 desk sla check

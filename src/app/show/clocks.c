@@ -415,8 +415,7 @@ gboolean clocks_check(Desk *desk, const ClockCheck *check, Page *page,
 	Index *index = desk_index(desk, error);
 	memset(counts, 0, sizeof *counts);
 	if (!index || !desk_query_context(desk, &query, error) ||
-		!risk_limit(desk, check, query.now, &limit, error) ||
-		!index_count_running_clocks(index, &counts->running, error))
+		!risk_limit(desk, check, query.now, &limit, error))
 		return FALSE;
 	OpenClockQuestion question = {
 		.now = query.now,
@@ -426,7 +425,8 @@ gboolean clocks_check(Desk *desk, const ClockCheck *check, Page *page,
 		.context = &query,
 	};
 	g_autoptr(GPtrArray) clocks = index_open_clocks(index, &question, error);
-	if (!clocks)
+	if (!clocks || !index_count_running_clocks(index, &question,
+		&counts->running, error))
 		return FALSE;
 	Show show = {page, query.regulation, check->language, query.now,
 		page ? page_add_table(page, "clocks", NULL) : NULL, NULL};

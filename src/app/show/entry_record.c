@@ -78,7 +78,7 @@ static const Member members[] = {
 
 	{"id", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "unique in its ticket"},
 	{"kind", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
-		"message reply comment call work … (desk fields kinds)"},
+		"message reply comment call work … (desk fields entries)"},
 	{"at", {NULL}, VALUE_INSTANT, COLUMN_HIDDEN, "when"},
 	{"by", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "login, or a mail address"},
 	{"body", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "Markdown; absent = none"},
