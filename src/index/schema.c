@@ -167,7 +167,8 @@ static const char *const tables[] = {
 	"CREATE TABLE awaited (entry INTEGER NOT NULL,"
 	" message_id TEXT NOT NULL, PRIMARY KEY (entry, message_id))"
 	" WITHOUT ROWID",
-	"CREATE INDEX entry_ticket ON entry (ticket, position)",
+	/* Of one kind: the others are not read. */
+	"CREATE INDEX entry_ticket ON entry (ticket, position, kind)",
 	"CREATE VIRTUAL TABLE words USING fts5 (body, content='entry',"
 	" content_rowid='id', tokenize='desk')",
 	"CREATE TABLE unreadable (path TEXT PRIMARY KEY, blob TEXT NOT NULL,"
@@ -232,8 +233,10 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_status ON ticket (status, assignee)",
 	"CREATE INDEX IF NOT EXISTS ticket_since"
 	" ON ticket (status, status_since)",
+	/* index_stocks() reads nothing else. */
 	"CREATE INDEX IF NOT EXISTS ticket_assignee"
-	" ON ticket (assignee, status)",
+	" ON ticket (assignee, status, customer, level, priority, sla_due,"
+	" eta, waiting_since, acted_at, number, uid, subject)",
 	"CREATE INDEX IF NOT EXISTS ticket_number ON ticket (number)",
 	"CREATE INDEX IF NOT EXISTS ticket_created ON ticket (created)",
 	"CREATE INDEX IF NOT EXISTS ticket_solved ON ticket (solved_at)"
