@@ -1,6 +1,7 @@
 #include "app/show/card.h"
 
 #include "app/desk/people_words.h"
+#include "base/error.h"
 #include "cmd/command.h"
 
 static const Phrase whose = {"whose card? a customer, contact, address or "
@@ -10,8 +11,13 @@ static const Phrase whose = {"whose card? a customer, contact, address or "
 static char *read_who(Context *context, GError **error)
 {
 	g_autofree char *word = g_strjoinv(" ", context->operands);
-	char *customer = words_customer(context->desk, word, NULL);
-	return customer ? customer : words_requester(context->desk, word, error);
+	g_autoptr(GError) problem = NULL;
+	char *customer = words_customer(context->desk, word, &problem);
+	if (!g_error_matches(problem, DESK_ERROR, DESK_ERROR_PERSON)) {
+		desk_error_pass(error, &problem);
+		return customer;
+	}
+	return words_requester(context->desk, word, error);
 }
 
 static int run(Context *context, GError **error)

@@ -76,6 +76,8 @@ static const Regulation *regulation_at(void *data, gint64 seq)
 	if (!found->regulation)
 		found->regulation = index_regulation(facts->index, found->text,
 			&outdated);
+	if (!facts->problem)
+		desk_error_finding(&facts->problem, &outdated);
 	return found->regulation ? found->regulation : none(facts);
 }
 

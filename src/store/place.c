@@ -74,20 +74,31 @@ static char *resolve(const char *path, const char *against)
 	return answer;
 }
 
-static gboolean has(const char *folder, const char *name, GFileTest test)
+/* S_IFDIR and the like; 0: nothing is there. FALSE: that cannot be known. */
+static gboolean kind_at(const char *folder, const char *name, mode_t *kind,
+	GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, name, NULL);
-	return g_file_test(path, test);
+	struct stat st;
+	gboolean there = stat(path, &st) == 0 || (errno == ENOENT &&
+		lstat(path, &st) == 0);
+	*kind = there ? st.st_mode & S_IFMT : 0;
+	return there || errno == ENOENT || errno == ENOTDIR ||
+		desk_refuse_errno(error, file_error_passes(errno) ?
+			DESK_ERROR_TEMPORARY : DESK_ERROR_CONFIG, path, errno);
 }
 
-static gboolean is_git_folder(const char *path)
+static gboolean is_git_folder(const char *path, gboolean *is, GError **error)
 {
-	if (!has(path, "HEAD", G_FILE_TEST_IS_REGULAR) &&
-		!has(path, "HEAD", G_FILE_TEST_IS_SYMLINK))
+	mode_t head, common, objects, refs;
+	if (!kind_at(path, "HEAD", &head, error) ||
+		!kind_at(path, "commondir", &common, error) ||
+		!kind_at(path, "objects", &objects, error) ||
+		!kind_at(path, "refs", &refs, error))
 		return FALSE;
-	return has(path, "commondir", G_FILE_TEST_IS_REGULAR) ||
-		(has(path, "objects", G_FILE_TEST_IS_DIR) &&
-			has(path, "refs", G_FILE_TEST_EXISTS));
+	*is = (head == S_IFREG || head == S_IFLNK) && (common == S_IFREG ||
+		(objects == S_IFDIR && refs != 0));
+	return TRUE;
 }
 
 /* --- another user's store ----------------------------------------------- */
@@ -300,7 +311,10 @@ static char *follow_git_file(const char *folder, GError **error)
 		char *rest = line + strlen("gitdir:");
 		target = resolve(g_strstrip(rest), folder);
 	}
-	if (target && is_git_folder(target))
+	gboolean is = FALSE;
+	if (target && !is_git_folder(target, &is, error))
+		return NULL;
+	if (is)
 		return g_steal_pointer(&target);
 	desk_refuse(error, DESK_ERROR_CONFIG, &broken_link, folder, NULL);
 	return NULL;
@@ -329,19 +343,22 @@ static gboolean check_bare(const char *folder, gboolean named, GError **error)
 static StorePlace *find_at(const char *folder, gboolean named, GError **error)
 {
 	g_autofree char *inside = g_build_filename(folder, ".git", NULL);
-	gboolean there;
+	mode_t kind;
+	gboolean is = FALSE;
 	/* What cannot be known here is not looked for further up. */
-	if (!file_exists(inside, &there, error))
+	if (!kind_at(folder, ".git", &kind, error) || (kind == S_IFDIR &&
+		!is_git_folder(inside, &is, error)))
 		return NULL;
-	if (g_file_test(inside, G_FILE_TEST_IS_DIR) && is_git_folder(inside))
+	if (is)
 		return place_new(inside, folder, inside, error);
-	if (g_file_test(inside, G_FILE_TEST_IS_REGULAR)) {
+	if (kind == S_IFREG) {
 		g_autofree char *target = follow_git_file(folder, error);
 		return target ? place_new(target, folder, inside, error) : NULL;
 	}
-	if (is_git_folder(folder) && check_bare(folder, named, error))
-		return place_new(folder, NULL, NULL, error);
-	return NULL;
+	if (!is_git_folder(folder, &is, error) || !is ||
+		!check_bare(folder, named, error))
+		return NULL;
+	return place_new(folder, NULL, NULL, error);
 }
 
 static gboolean is_ceiling(const char *folder)
@@ -355,7 +372,9 @@ StorePlace *store_find(const char *start, StoreSearch search, GError **error)
 {
 	g_autofree char *folder = resolve(start, NULL);
 	if (!folder) {
-		desk_refuse_errno(error, DESK_ERROR_NOT_FOUND, start, errno);
+		desk_refuse_errno(error, file_error_passes(errno) ?
+			DESK_ERROR_TEMPORARY : DESK_ERROR_NOT_FOUND, start,
+			errno);
 		return NULL;
 	}
 	g_autofree char *at = g_strdup(folder);

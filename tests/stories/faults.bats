@@ -79,6 +79,23 @@ failing() {
 	rm .git/desk/index.db*
 	run -75 failing $zone desk list
 	run -0 desk config check
+	# It is opened for each version of desk.yaml, too.
+	local count nth
+	echo '# once more' >>desk.yaml
+	git -c core.hooksPath=/dev/null commit -qam 'by hand'
+	desk comment 1 -m 'Under that one.' >/dev/null
+	rm .git/desk/index.db*
+	count=$(strace -f -qq -P $zone -e trace=openat desk list 2>&1 >/dev/null |
+		grep -c zoneinfo)
+	[ "$count" -ge 2 ]
+	for ((nth = 1; nth <= count; nth++)); do
+		rm -f .git/desk/index.db*
+		strace -f -qq -o /dev/null -P $zone -e trace=openat \
+			-e inject=openat:error=EIO:when=$nth \
+			desk list >/dev/null 2>&1 || true
+		run -0 desk list is:open --json
+		run -0 desk fsck
+	done
 }
 
 # An object that is not to be found for a moment is one that a tree names.
