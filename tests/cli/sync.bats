@@ -497,13 +497,20 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 			echo 'unable to write file ./objects/e5/57: No such file or directory' >&2
 			exit 128
 		fi
+		mkdir "$SANDBOX/swept/away" 2>/dev/null &&
+			exec git -c core.hooksPath="$SANDBOX/bin/sweeping" receive-pack "\$@"
 		exec git-receive-pack "\$@"
 	END
-	chmod +x bin/swept
+	mkdir bin/sweeping
+	cat >bin/sweeping/pre-receive <<-'END'
+		#!/bin/sh
+		rm -r "$GIT_QUARANTINE_PATH"
+	END
+	chmod +x bin/swept bin/sweeping/pre-receive
 	git -C one config remote.origin.receivepack swept
 	on one new -s 'No wind' >/dev/null
 	run -0 on one sync
-	[ -d swept ]
+	[ -d swept/away ]
 	git -C one config --unset remote.origin.receivepack
 	meet
 }

@@ -233,12 +233,19 @@ static gboolean refuse_spoiled(const Remote *remote, const char *said,
 		remote->upstream.branch, NULL);
 }
 
-/* A `git gc` takes away an empty folder, or with --prune=now a file, that git is
- * just writing. */
+/* A `git gc` takes away an empty folder, or with --prune=now a file or all of what a
+ * push brings, that git is just writing. These are git's own words, in no
+ * language. */
 static gboolean was_swept_away(const GitEnd *end)
 {
-	return strstr(end->said, "/objects/") &&
-		strstr(end->said, "No such file or directory");
+	static const char *const words[] = {"(missing necessary objects)",
+		"(unable to migrate objects to permanent storage)"};
+	gboolean swept = strstr(end->said, "not a git repository: '.'") ||
+		(strstr(end->said, "/objects/") &&
+			strstr(end->said, "No such file or directory"));
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		swept |= strstr(end->output, words[i]) != NULL;
+	return swept;
 }
 
 /* The locks that a killed fetch left. */
