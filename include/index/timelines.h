@@ -80,7 +80,8 @@ gboolean timeline_next_event(Timeline *timeline, TimelineEvent *event);
 gboolean timeline_next_work(Timeline *timeline, BillEntry *entry);
 typedef struct {
 	ClockKind kind;
-	ClockState state; /* not CLOCK_VOID */
+	ClockState state;
+	Instant started;
 	Instant stopped, due; /* INSTANT_NONE: see rules/sla.h */
 } TimelineClock;
 /* By kind and run. */

@@ -71,6 +71,12 @@ typedef struct {
 /* Somebody turned to us: a message or a call, whether or not it was taken. */
 gboolean fact_is_contact(const Fact *fact);
 
+/* Whose a ticket was at the end of a period. */
+typedef struct {
+	Instant at;
+	const char *agent, *by; /* TICKET_BY */
+} Stock;
+
 typedef struct {
 	gint64 id; /* row of table ticket */
 	const char *fields[TICKET_FIELDS]; /* as they stand; never NULL */
@@ -81,6 +87,7 @@ typedef struct {
 	StatusClass status_class;
 	gboolean deleted;
 	const char *solver; /* NULL: it is not solved (any more) */
+	Stock stock;
 	/* Of customer and TICKET_BY: when created, when last ended. */
 	const char *created_as[2], *ended_as[2];
 } FactTicket;

@@ -66,13 +66,13 @@ typedef struct {
 	char *name;
 	gint64 counts[COUNTS];	   /* by FactKind and Count */
 	gint64 all_solved;	   /* in all groups, for shares */
-	gint64 ongoing;		   /* 0: nobody knows which clocks run */
+	gint64 one_end;		   /* 0: of one of many days, weeks or months */
 	gint64 ratings;		   /* their sum */
 	/* gint64 seconds, by the calendar and [TRUE] in working time; NULL:
 	 * none. */
 	GArray *spans[SPANS][2];
 	gint64 met[CLOCK_KINDS], breached[CLOCK_KINDS]; /* clocks */
-	gint64 running;		   /* clocks that are not due yet */
+	gint64 running;		   /* clocks that were not due at the end */
 	gint64 weighted;	   /* open ones, each by its priority's place */
 	gint64 broken_before;	   /* promises that others followed */
 	gint64 stock[STOCKS];	   /* open at the end */

@@ -106,13 +106,12 @@ typedef struct {
 
 static void put_clock(Writer *writer, const Clock *clock)
 {
-	if (clock->state == CLOCK_VOID)
-		return;
 	gboolean due = clock->due != INSTANT_NONE;
 	gboolean stopped = clock->stopped != INSTANT_NONE;
 	put_byte(&writer->clocks, (guint)clock->kind);
 	put_byte(&writer->clocks, (guint)clock->state << 2 |
 		(guint)due << 1 | (guint)stopped);
+	put_time(&writer->clocks, clock->started);
 	if (due)
 		put_time(&writer->clocks, clock->due);
 	if (stopped)
@@ -397,6 +396,7 @@ gboolean timeline_next_clock(Timeline *timeline, TimelineClock *clock)
 	guint flags = take_byte(timeline, part);
 	clock->kind = (ClockKind)MIN(kind, CLOCK_KINDS - 1);
 	clock->state = (ClockState)(flags >> 2);
+	clock->started = take_time(timeline, part);
 	clock->due = flags & 2 ? take_time(timeline, part) : INSTANT_NONE;
 	clock->stopped = flags & 1 ? take_time(timeline, part) : INSTANT_NONE;
 	return TRUE;

@@ -95,7 +95,7 @@ static gboolean is_lead(const Answer *answer, const Shown *shown)
 static void prepare(Groups *groups, Group *group)
 {
 	group->all_solved = groups->solved;
-	group->ongoing = groups_are_ongoing(groups);
+	group->one_end = groups->by.kind != KEY_TIME;
 	group_sum(group);
 }
 

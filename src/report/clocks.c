@@ -3,25 +3,39 @@
 /* A promise is followed by another one only of its own ticket. */
 static void mark_replaced(GArray *clocks, const ReportClock *clock)
 {
-	if (clocks->len == 0 || clock->kind != CLOCK_PROMISE)
+	if (clock->nothing || clock->kind != CLOCK_PROMISE)
 		return;
-	ReportClock *before = &g_array_index(clocks, ReportClock,
-		clocks->len - 1);
-	if (before->kind == CLOCK_PROMISE)
-		before->replaced = TRUE;
+	for (guint i = clocks->len; i > 0; i--) {
+		ReportClock *before = &g_array_index(clocks, ReportClock, i - 1);
+		if (before->nothing)
+			continue;
+		before->replaced |= before->kind == CLOCK_PROMISE;
+		return;
+	}
+}
+
+gboolean report_clock_ran(const ReportClock *clock, Instant at)
+{
+	return clock->started <= at &&
+		(clock->stopped == INSTANT_NONE || clock->stopped > at) &&
+		(clock->due == INSTANT_NONE || clock->due >= at);
 }
 
 static ReportClock judge(const TimelineClock *from, Instant now)
 {
 	gboolean met = from->state == CLOCK_MET;
-	gboolean late = from->state == CLOCK_BREACHED || (!met &&
+	gboolean nothing = from->state == CLOCK_VOID;
+	gboolean late = from->state == CLOCK_BREACHED || (!met && !nothing &&
 		from->due != INSTANT_NONE && from->due < now);
 	return (ReportClock){
 		.kind = (guint8)from->kind,
 		.judged = late || met,
 		.met = met,
 		.at = late ? from->due : from->stopped,
+		.started = from->started,
 		.stopped = from->stopped,
+		.due = from->due,
+		.nothing = nothing,
 	};
 }
 

@@ -8,12 +8,17 @@
 
 typedef struct {
 	guint8 kind;	   /* ClockKind */
-	gboolean judged;   /* met or breached; else it runs and is not due */
+	gboolean judged;   /* met or breached */
 	gboolean met;
 	gboolean replaced; /* a promise that another one followed */
 	Instant at;	   /* when it was met, or became breached */
+	Instant started;
 	Instant stopped;   /* INSTANT_NONE: it still waits */
+	Instant due;	   /* INSTANT_NONE: see rules/sla.h */
+	gboolean nothing;  /* it ended, and counts for nothing */
 } ReportClock;
+/* Did it wait then, and its target lay ahead? */
+gboolean report_clock_ran(const ReportClock *clock, Instant at);
 
 /* Those of a timeline as they stand at `now` instead of what `clocks`
  * (ReportClock) held. */

@@ -47,7 +47,6 @@ typedef struct {
 	guint made;	     /* commit that made it */
 	guint assigned;	     /* commit of the last change of assignee */
 	gboolean arriving;   /* escalated, nobody has it yet */
-	Stock stock;	     /* whose it was at the end of the period */
 	const char *before;  /* TICKET_BY before the commit at hand */
 } Track;
 
@@ -293,11 +292,11 @@ static void changed(Replay *replay, Track *track, const TimelineEvent *event)
 		track->ticket.fields[field] = value;
 	if (replay->codes.is_by[event->code])
 		track->ticket.fields[TICKET_BY] = value;
-	if (replay->now <= track->stock.at && field == TICKET_ASSIGNEE)
-		track->stock.agent = value;
-	if (replay->now <= track->stock.at &&
-		replay->codes.is_by[event->code])
-		track->stock.by = value;
+	Stock *stock = &track->ticket.stock;
+	if (replay->now <= stock->at && field == TICKET_ASSIGNEE)
+		stock->agent = value;
+	if (replay->now <= stock->at && replay->codes.is_by[event->code])
+		stock->by = value;
 	if (field == TICKET_ASSIGNEE)
 		changed_assignee(replay, track);
 	else if (field == TICKET_LEVEL)
@@ -362,7 +361,7 @@ static void tell(Replay *replay, Timeline *timeline, gboolean again)
 		emit_stood(replay, &replay->track, INSTANT_NONE);
 	ticket->timeline = timeline;
 	ticket->again = again;
-	timeline_order(ticket, &replay->track.stock, replay->facts);
+	timeline_order(ticket, replay->facts);
 	replay->question->ticket(ticket,
 		(const Fact *)(gpointer)replay->facts->data, replay->facts->len,
 		replay->question->data);
@@ -382,10 +381,10 @@ static void created(Replay *replay, Timeline *timeline,
 	replay->track = (Track){
 		.class_since = replay->now,
 		.made = event->commit,
-		.stock = {replay->question->stock, "", ""},
 		.before = "",
 	};
 	FactTicket *ticket = &replay->track.ticket;
+	ticket->stock = (Stock){replay->question->stock, "", ""};
 	ticket->id = timeline->ticket;
 	for (int i = 0; i < TICKET_FIELDS; i++)
 		ticket->fields[i] = "";

@@ -122,12 +122,6 @@ gboolean groups_in_period(const Groups *groups, Instant at)
 	return at >= groups->settings->from && at < groups->settings->until;
 }
 
-gboolean groups_are_ongoing(const Groups *groups)
-{
-	return groups->by.kind != KEY_TIME &&
-		groups_in_period(groups, groups->settings->as_of);
-}
-
 Instant groups_end(const Groups *groups)
 {
 	return MIN(groups->settings->until - 1, groups->settings->as_of);

@@ -39,8 +39,6 @@ Group *groups_named(Groups *groups, const char *name);
 Group *groups_find(Groups *groups, const FactTicket *ticket, Instant at,
 	const char *agent, const char *by);
 gboolean groups_in_period(const Groups *groups, Instant at);
-/* Do they tell what runs now? Days do not, nor does a period that is over. */
-gboolean groups_are_ongoing(const Groups *groups);
 /* The last instant that the stock of the period is told for. */
 Instant groups_end(const Groups *groups);
 

@@ -452,8 +452,8 @@ static const Metric metrics[] = {
 		AT(met[CLOCK_RESOLUTION]), NULL, BETTER_MORE, "solved in time",
 		AT(judged[CLOCK_RESOLUTION])},
 	{"sla-running", {"Not due", "Идут"}, FIGURE_COUNT, AT(running),
-		&targets, BETTER_NONE, "open clocks whose target is ahead, of a "
-		"period that runs now", AT(ongoing),
+		&targets, BETTER_NONE, "open clocks whose target is ahead, at the "
+		"end of the period or now; of no day", AT(one_end),
 		.flags = COLUMN_KEY},
 	{"solved", {"Solved", "Решено"}, FIGURE_COUNT, AT(counts[FACT_SOLVED]),
 		&tickets, BETTER_MORE, "became solved",

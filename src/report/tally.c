@@ -492,8 +492,24 @@ static Group *group_of_clock(const Counting *counting, const ReportClock *clock)
 		ticket->fields[TICKET_ASSIGNEE], ticket->fields[TICKET_BY]);
 }
 
-/* A clock counts when it was met, or when its target had passed; one that runs,
- * now: what ran at the end of another period nobody knows. */
+/* Of whose the ticket was then. */
+static void count_running(const Counting *counting, const ReportClock *clock)
+{
+	Groups *groups = counting->groups;
+	const Stock *stock = &counting->ticket->stock;
+	Instant end = groups_end(groups);
+	if (groups->by.kind == KEY_TIME || end < groups->settings->from ||
+		!report_clock_ran(clock, end))
+		return;
+	Group *group = groups->by.kind == KEY_CLOCK ?
+		groups_named(groups, clock_names[clock->kind].name) :
+		groups_find(groups, counting->ticket, end, stock->agent,
+			stock->by);
+	count(counting, group, &group->running);
+}
+
+/* A clock counts when it was met, or when its target had passed; else where it
+ * ran at the end of the period. */
 static void count_clock(const Counting *counting, const ReportClock *clock)
 {
 	gboolean sla = counting->groups->settings->report->source ==
@@ -501,13 +517,12 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 	/* What is promised to customers, and what is ours alone. */
 	if (!sla && clock_is_internal((ClockKind)clock->kind))
 		return;
-	if (clock->judged ? !groups_in_period(counting->groups, clock->at) :
-		!groups_are_ongoing(counting->groups))
+	if (!clock->judged || !groups_in_period(counting->groups, clock->at)) {
+		count_running(counting, clock);
 		return;
+	}
 	Group *group = group_of_clock(counting, clock);
-	if (!clock->judged)
-		count(counting, group, &group->running);
-	else if (clock->replaced)
+	if (clock->replaced)
 		count(counting, group, &group->broken_before);
 	else {
 		count(counting, group, clock->met ? &group->met[clock->kind] :
@@ -515,7 +530,7 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 		note(counting->tally, counting->ticket->id, group,
 			clock->met ? &group->all_met : &group->all_breached);
 	}
-	if (counting->groups->settings->ids && clock->judged && sla)
+	if (counting->groups->settings->ids && sla)
 		tally_add_id(counting->tally, counting->ticket->id);
 }
 

@@ -98,10 +98,10 @@ static void add_stock(const Stock *stock, GArray *facts)
 	}
 }
 
-void timeline_order(FactTicket *ticket, const Stock *stock, GArray *facts)
+void timeline_order(FactTicket *ticket, GArray *facts)
 {
 	straighten(facts);
-	add_stock(stock, facts);
+	add_stock(&ticket->stock, facts);
 	sort_by_time(facts);
 	add_responded(facts);
 	correct_last(ticket, facts);

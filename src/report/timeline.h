@@ -6,14 +6,8 @@
 
 #include "report/facts.h"
 
-/* Whose a ticket was at the end of a period. */
-typedef struct {
-	Instant at;
-	const char *agent, *by;
-} Stock;
-
 /* `facts` (Fact): sorted, with FACT_RESPONDED and FACT_STOCK; what is known of the ticket at
  * the end is told of its last solution, too. */
-void timeline_order(FactTicket *ticket, const Stock *stock, GArray *facts);
+void timeline_order(FactTicket *ticket, GArray *facts);
 
 #endif

@@ -49,7 +49,7 @@ void groups_total(Groups *groups, Group *total)
 			total->stock[i] = last->stock[i];
 	}
 	total->all_solved = groups->solved;
-	total->ongoing = groups_are_ongoing(groups);
+	total->one_end = groups->by.kind != KEY_TIME;
 	group_sum(total);
 }
 

@@ -103,12 +103,12 @@ class Report:
             self.count_resolutions(ticket, order)
             self.count_replies(ticket, order)
             self.count_stock(ticket, last)
-            self.count_clocks(ticket)
+            self.count_clocks(ticket, min(last, own.now))
             self.count_left_out(ticket)
         self.count_repeats()
         self.count_flaws()
         self.count_work()
-        if not self.ongoing():
+        if self.by in TIMES:
             for one in self.groups.values():
                 one.running = None
         all_solved = sum(one.facts.count("solved") for one in self.groups.values())
@@ -273,30 +273,35 @@ class Report:
     ENDS = {"resolution": ("solved", "unsolved"), "promise": ("solved", "unsolved"),
             "handover": ("arrived", "taken", "reassigned")}
 
-    def count_clocks(self, ticket):
+    def count_clocks(self, ticket, last):
         """Met when it was answered, missed when its target passed; of who answered it,
         else of who was to."""
         now = self.own.now
         for clock in ticket.clocks:
-            if clock.state == "void" or clock.kind in OURS and not self.sla:
+            if clock.kind in OURS and not self.sla:
                 continue
             late = clock.state == "breached" or clock.state == "open" and \
                 clock.due is not None and clock.due < now
-            judged = late or clock.state == "met"
             at = clock.due if late else clock.stopped
-            if not self.within(at) if judged else not self.ongoing():
+            if not (late or clock.state == "met") or not self.within(at):
+                self.count_running(ticket, clock, last)
                 continue
             one = self.group_of_clock(ticket, clock, at)
-            if not judged:
-                one.running += 1
-            elif clock.replaced:
+            if clock.replaced:
                 one.broken_before += 1
             else:
                 one.judged.append((clock.kind, not late))
 
-    def ongoing(self):
-        """Does it tell what runs now?"""
-        return self.by not in TIMES and self.within(self.own.now)
+    def count_running(self, ticket, clock, last):
+        """Did it wait at the end, and was not late?"""
+        if self.by in TIMES or not self.since <= last or clock.start[0] > last or \
+                clock.stopped is not None and clock.stopped <= last or \
+                clock.due is not None and clock.due < last:
+            return
+        head = ticket.head_at(last) or {}
+        one = self.group(clock.kind) if self.by == "clock" else \
+            self.group_of(ticket, last, head.get("assignee", ""), head)
+        one.running += 1
 
     def group_of_clock(self, ticket, clock, at):
         if self.by == "clock":

@@ -277,17 +277,23 @@ state_of() { # TICKET CLOCK
 	equals "$(desk report sla --as-of 2026-11-20T07:10:00Z --json |
 		jq -c '[.rows[]."sla-breached"]')" "[0,0,0]"
 	equals "$(desk report kpi --json | jq '."resolution-bh-median"')" 5400
-	# What runs now is nothing of a month that is over, nor of one to come.
+	# What runs at the end of a period, and nothing of one to come; as history
+	# knows it, whatever became of it.
 	desk new -s Later -r bob@acme.example -m text >/dev/null
 	now 2026-11-23T07:00:10Z
 	equals "$(desk report sla --json | jq '[.rows[]."sla-running"] | add')" 2
 	equals "$(desk report sla --period 2026-10 --skip-empty)" ""
 	equals "$(desk report sla --period 2026-12 --skip-empty)" ""
-	equals "$(desk report sla --since 2026-11-20 --until 2026-11-21 --json |
-		jq -c '[.rows[]."sla-running"]')" '[null,null,null]'
-	equals "$(desk report sla --since 2026-11-20 --until 2026-11-21 --json \
-		--as-of 2026-11-20T07:10:00Z |
+	local then='2026-11-20 10:10'
+	equals "$(desk report sla --since 2026-11-20 --until "$then" --json |
+		jq -c '[.rows[] | [.clock, ."sla-running"]]')" \
+		"$(desk report sla --since 2026-11-20 --until "$then" --json \
+			--as-of 2026-11-20T07:09:59Z |
+			jq -c '[.rows[] | [.clock, ."sla-running"]]')"
+	equals "$(desk report sla --since 2026-11-20 --until "$then" --json |
 		jq '[.rows[]."sla-running"] | add > 0')" true
+	equals "$(desk report sla --by day --since 2026-11-20 --json |
+		jq -c '[.rows[]."sla-running"] | unique')" '[null]'
 }
 
 @test "days off come from an .ics file" {

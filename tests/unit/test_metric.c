@@ -45,7 +45,7 @@ static void test_counts(G_GNUC_UNUSED void **state)
 	group->stock[STOCK_OLDER] = 5;
 	expect(group, "age-older", "5");
 	expect(group, "open", "5");
-	group->ongoing = 1;
+	group->one_end = 1;
 	expect(group, "sla-running", "0");
 	expect(group, "reopen-rate", "0.25");
 	expect(group, "solved-share", "0.25");
