@@ -42,6 +42,16 @@ static void count_entry(Figures *figures, const EntryFact *fact,
 	}
 }
 
+EntryFact *entry_fact_new(const char *kind, const char *by)
+{
+	EntryFact *fact = g_new0(EntryFact, 1);
+	fact->kind = g_strdup(kind);
+	fact->of = g_strdup("");
+	fact->state = g_strdup("");
+	fact->by = g_strdup(by);
+	return fact;
+}
+
 static EntryFact *read_entry(sqlite3_stmt *row)
 {
 	EntryFact *fact = g_new0(EntryFact, 1);

@@ -239,6 +239,44 @@ static void straighten(GArray *rows)
 	}
 }
 
+static void note_retracted(void *key, void *value, void *entries)
+{
+	const EntryFact *fact = value;
+	EntryFact *of = strcmp(fact->kind, "retract") == 0 ?
+		g_hash_table_lookup(entries, fact->of) : NULL;
+	(void)key;
+	if (of)
+		of->retracted = TRUE;
+}
+
+/* Of an entry that stood then and was taken out by hand later only its event
+ * tells: what it was, and of whom. */
+static void add_lost(Figures *figures)
+{
+	g_autoptr(GHashTable) lost = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTableIter iter;
+	gpointer id, said;
+	for (guint i = 0; i < figures->events->len; i++) {
+		EventRow *row = &g_array_index(figures->events, EventRow, i);
+		if (strcmp(row->kind, "deleted") == 0)
+			g_hash_table_remove_all(lost);
+		else if (strcmp(row->kind, "removed") == 0)
+			g_hash_table_remove(lost, row->entry_id);
+		else if (strcmp(row->kind, "said") == 0 &&
+			!g_hash_table_contains(figures->entries, row->entry_id))
+			g_hash_table_insert(lost, (char *)row->entry_id, row);
+	}
+	g_hash_table_iter_init(&iter, lost);
+	while (g_hash_table_iter_next(&iter, &id, &said)) {
+		const EventRow *row = said;
+		g_hash_table_insert(figures->entries, g_strdup(id),
+			entry_fact_new(row->entry_kind, row->by));
+	}
+	if (g_hash_table_size(lost) > 0)
+		g_hash_table_foreach(figures->entries, note_retracted,
+			figures->entries);
+}
+
 gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 	GError **error)
 {
@@ -265,6 +303,8 @@ gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 		!mark_undone(index, ticket, figures->events, error)))
 		return FALSE;
 	straighten(figures->events);
+	if (index->past)
+		add_lost(figures);
 	for (guint i = 0; i < figures->events->len; i++)
 		follow(figures, &g_array_index(figures->events, EventRow, i));
 	return TRUE;

@@ -59,6 +59,8 @@ typedef struct {
 	SlaTicket *sla;
 } Figures;
 
+/* Of an entry that nothing else is known of. */
+EntryFact *entry_fact_new(const char *kind, const char *by);
 /* Read what stands of a ticket's entries, then what its events say. */
 gboolean derive_entries(Index *index, gint64 ticket, Figures *figures,
 	GError **error);

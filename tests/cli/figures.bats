@@ -364,3 +364,24 @@ by_hand() { # TICKET ID KIND LINES…
 	equals "$(desk report health --period 2026-04 --as-of 2026-03-31T00:00:00Z \
 		--json | jq -c '[."late-entries", ."created-edited"]')" '[0,0]'
 }
+
+@test "what was taken out by hand later had stood, for figures and clocks alike" {
+	local file then
+	begin
+	now 2026-03-03T06:00:00Z
+	desk new -s x -r bob@acme.example -p normal -m t >/dev/null
+	file=$(file_of 1)
+	cp "$file" "$SANDBOX/before"
+	NO_FSCK=1 # which names it
+	now 2026-03-03T07:00:00Z
+	by_hand 1 abcdef reply 'body: answer'
+	now 2026-03-03T09:00:00Z
+	cp "$SANDBOX/before" "$file"
+	git commit -qam 'taken out by hand' --no-verify
+	answered() {
+		desk report kpi --period 2026-03 --json "$@" |
+			jq -c '[.replies, .responded, ."sla-first-response"]'
+	}
+	then=$(answered --as-of 2026-03-03T08:00:00Z)
+	equals "$then $(answered)" '[1,1,1] [0,0,null]'
+}
