@@ -133,8 +133,12 @@ typedef struct {
 	const char *value; /* of the field asked for */
 } IndexTicket;
 /* By row; `ticket` is borrowed for the call. `field` names one of the head that
- * is neither list nor map; NULL: none, `value` is "". */
+ * is neither list nor map. */
 gboolean index_each_ticket(Index *index, const char *field,
+	void (*each)(const IndexTicket *ticket, void *data), void *data,
+	GError **error);
+/* Those of `rows` (gint64), each once; `value` is "". */
+gboolean index_each_ticket_of(Index *index, const GArray *rows,
 	void (*each)(const IndexTicket *ticket, void *data), void *data,
 	GError **error);
 

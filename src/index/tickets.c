@@ -320,6 +320,23 @@ static gboolean take_ticket(sqlite3_stmt *row, void *data, GError **error)
 	return TRUE;
 }
 
+#define OF_TICKET "SELECT id, number, uid, subject, worked, rating, "
+
+gboolean index_each_ticket_of(Index *index, const GArray *rows,
+	void (*each)(const IndexTicket *ticket, void *data), void *data,
+	GError **error)
+{
+	Reader reader = {each, data};
+	g_autoptr(GString) list = g_string_new("[");
+	for (guint i = 0; i < rows->len; i++)
+		g_string_append_printf(list, "%s%" G_GINT64_FORMAT,
+			i > 0 ? "," : "", g_array_index(rows, gint64, i));
+	g_string_append_c(list, ']');
+	return index_each(index, take_ticket, &reader, error, OF_TICKET "''"
+		" FROM ticket WHERE id IN (SELECT value FROM json_each(?))"
+		" ORDER BY id", "t", list->str);
+}
+
 gboolean index_each_ticket(Index *index, const char *field,
 	void (*each)(const IndexTicket *ticket, void *data), void *data,
 	GError **error)
@@ -327,9 +344,8 @@ gboolean index_each_ticket(Index *index, const char *field,
 	Reader reader = {each, data};
 	g_auto(Sql) sql = {0};
 	sql_init(&sql, NULL);
-	sql_text(&sql, "SELECT id, number, uid, subject, worked, rating, ");
-	sql_text(&sql, field ?
-		field_sql_of_ticket(field_find(field)) : "''");
+	sql_text(&sql, OF_TICKET);
+	sql_text(&sql, field_sql_of_ticket(field_find(field)));
 	sql_text(&sql, " FROM ticket ORDER BY id");
 	return sql_each(index, &sql, take_ticket, &reader, error);
 }

@@ -320,17 +320,9 @@ void answer_figures(const Answer *answer)
 
 /* --- tickets --------------------------------------------------------- */
 
-typedef struct {
-	const Tally *tally;
-	Block *table;
-} Counted;
-
 static void add_counted(const IndexTicket *ticket, void *data)
 {
-	const Counted *counted = data;
-	if (!g_hash_table_contains(counted->tally->ids, &ticket->row))
-		return;
-	GPtrArray *row = block_add_row(counted->table);
+	GPtrArray *row = block_add_row(data);
 	row_add(row, ticket->number > 0 ? value_integer(ticket->number) :
 		value_text(ticket->uid));
 	row_add(row, value_text(ticket->uid));
@@ -339,9 +331,14 @@ static void add_counted(const IndexTicket *ticket, void *data)
 
 gboolean answer_ids(const Answer *answer, Index *index, GError **error)
 {
-	Counted counted = {answer->tally, page_add_list(answer->page,
-		"tickets")};
-	return index_each_ticket(index, NULL, add_counted, &counted, error);
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+	Block *table = page_add_list(answer->page, "tickets");
+	GHashTableIter iter;
+	gpointer row;
+	g_hash_table_iter_init(&iter, answer->tally->ids);
+	while (g_hash_table_iter_next(&iter, &row, NULL))
+		g_array_append_vals(rows, row, 1);
+	return index_each_ticket_of(index, rows, add_counted, table, error);
 }
 
 /* What tells the tickets of a cell: of times, only how many they are. */
@@ -409,9 +406,13 @@ gboolean answer_cells(const Answer *answer, Index *index, GError **error)
 		named_free);
 	g_autoptr(GArray) all = shown_metrics(answer);
 	Groups *groups = answer->groups;
-	if (!index_each_ticket(index, NULL, keep_named, tickets, error))
+	GArray *cells = answer->tally->cells;
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_array_sort(cells, by_ticket);
+	for (guint i = 0; i < cells->len; i++)
+		g_array_append_val(rows, g_array_index(cells, Cell, i).ticket);
+	if (!index_each_ticket_of(index, rows, keep_named, tickets, error))
 		return FALSE;
-	g_array_sort(answer->tally->cells, by_ticket);
 	Block *table = page_add_list(answer->page, "cells");
 	table->people = !groups->settings->drill;
 	groups_sort(groups);

@@ -12,30 +12,6 @@ typedef struct {
 	guint count;
 } Counting;
 
-void tally_add_id(Tally *tally, gint64 ticket)
-{
-	g_hash_table_add(tally->ids, g_memdup2(&ticket, sizeof ticket));
-}
-
-static void note(const Tally *tally, gint64 ticket, const Group *group,
-	const void *place)
-{
-	const ReportSettings *settings = tally->groups->settings;
-	if (!settings->drill &&
-		(!settings->linked || tally->cells->len > LINKED_MOST))
-		return;
-	const Cell cell = {group, (gsize)((const char *)place -
-		(const char *)group), ticket};
-	g_array_append_val(tally->cells, cell);
-}
-
-void tally_count(const Tally *tally, gint64 ticket, Group *group,
-	gint64 *figure, gint64 by)
-{
-	*figure += by;
-	note(tally, ticket, group, figure);
-}
-
 static void count(const Counting *counting, Group *group, gint64 *figure)
 {
 	tally_count(counting->tally, counting->ticket->id, group, figure, 1);
@@ -61,7 +37,7 @@ static void add_span(const Counting *counting, Group *group, SpanKind kind,
 	Worktime *work = counting->groups->settings->work;
 	/* What was deleted and came again has answers that are older. */
 	until = MAX(until, from);
-	note(counting->tally, counting->ticket->id, group,
+	tally_note(counting->tally, counting->ticket->id, group,
 		&group->spans[kind][0]);
 	group_add_span(group, kind, FALSE, until - from);
 	if (work)
@@ -104,7 +80,7 @@ static void add_stays(const Counting *counting, Group *group, Instant until)
 			sums[0] += seconds[own];
 			sums[1] += working[own];
 		}
-		note(counting->tally, counting->ticket->id, group,
+		tally_note(counting->tally, counting->ticket->id, group,
 			&group->spans[rows[i].kind][0]);
 		group_add_span(group, rows[i].kind, FALSE, sums[0]);
 		if (work)
@@ -216,7 +192,7 @@ static void count_life(const Counting *counting, Group *group, Instant until)
 	if (minutes <= 0)
 		return;
 	count(counting, group, &group->counts[COUNT_HANDLED]);
-	note(counting->tally, counting->ticket->id, group,
+	tally_note(counting->tally, counting->ticket->id, group,
 		&group->spans[SPAN_HANDLE][0]);
 	group_add_span(group, SPAN_HANDLE, FALSE, minutes * 60);
 }
@@ -313,62 +289,6 @@ static gboolean is_misdirection(const Counting *counting, guint i)
 	return TRUE;
 }
 
-/* --- what comes again ------------------------------------------------ */
-
-static void add_birth(const Tally *tally, char *key, Birth birth)
-{
-	GArray *births = g_hash_table_lookup(tally->alike, key);
-	if (!births) {
-		births = g_array_new(FALSE, FALSE, sizeof birth);
-		g_hash_table_insert(tally->alike, key, births);
-	} else
-		g_free(key);
-	g_array_append_val(births, birth);
-}
-
-/* Of the same asset, else of the same requester about the same. */
-static void note_birth(const Counting *counting, const Fact *fact)
-{
-	const char *const *values = counting->ticket->fields;
-	Birth birth = {fact->at, counting->ticket->id,
-		groups_in_period(counting->groups, fact->at) ?
-			group_of(counting, fact) : NULL};
-	if (*values[TICKET_ASSET])
-		add_birth(counting->tally, g_strconcat("asset\n",
-			values[TICKET_CUSTOMER], "\n", values[TICKET_ASSET],
-			NULL), birth);
-	else if (*values[TICKET_REQUESTER] && *values[TICKET_CATEGORY])
-		add_birth(counting->tally, g_strconcat("person\n",
-			values[TICKET_REQUESTER], "\n",
-			values[TICKET_CATEGORY], NULL), birth);
-}
-
-static int by_birth(gconstpointer a, gconstpointer b)
-{
-	const Birth *left = a, *right = b;
-	return left->at != right->at ? (left->at < right->at ? -1 : 1) :
-		left->ticket < right->ticket ? -1 : left->ticket > right->ticket;
-}
-
-void tally_repeats(const Tally *tally)
-{
-	GHashTableIter iter;
-	gpointer value;
-	g_hash_table_iter_init(&iter, tally->alike);
-	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		GArray *births = value;
-		g_array_sort(births, by_birth);
-		for (guint i = 1; i < births->len; i++) {
-			Birth *birth = &g_array_index(births, Birth, i);
-			if (birth->group && birth->at - birth[-1].at <=
-				REPEAT_DAYS * 24 * 60 * 60)
-				tally_count(tally, birth->ticket, birth->group,
-					&birth->group->counts[COUNT_REPEATS],
-					1);
-		}
-	}
-}
-
 /* --- facts ----------------------------------------------------------- */
 
 static void count_stock(const Counting *counting, const Fact *fact)
@@ -381,7 +301,7 @@ static void count_stock(const Counting *counting, const Fact *fact)
 		count(counting, group, &group->stock[fact->stood]);
 		count(counting, group, &group->stock[stock_of_age(fact->at -
 			counting->ticket->created)]);
-		note(counting->tally, counting->ticket->id, group, &group->open);
+		tally_note(counting->tally, counting->ticket->id, group, &group->open);
 		tally_count(counting->tally, counting->ticket->id, group,
 			&group->weighted, 1 + regulation_rank(
 			counting->groups->regulation, "priority",
@@ -407,7 +327,9 @@ static void count_fact(const Counting *counting, guint i)
 	/* One that was gone and came back is no repeat of itself. */
 	if (fact->kind == FACT_CREATED && counting->tally->repeats &&
 		!counting->ticket->again)
-		note_birth(counting, fact);
+		tally_birth(counting->tally, counting->ticket, fact->at,
+			groups_in_period(counting->groups, fact->at) ?
+				group_of(counting, fact) : NULL);
 	if (fact->kind == FACT_STOOD || fact->kind == FACT_STOCK) {
 		count_stock(counting, fact);
 		return;
@@ -431,15 +353,15 @@ static void count_fact(const Counting *counting, guint i)
 	switch (fact->kind) {
 	case FACT_SOLVED:
 		counting->groups->solved++;
-		note(counting->tally, counting->ticket->id, group, &group->left);
+		tally_note(counting->tally, counting->ticket->id, group, &group->left);
 		count_solved_ticket(counting, i, group);
 		break;
 	case FACT_MERGED:
 	case FACT_DELETED:
-		note(counting->tally, counting->ticket->id, group, &group->left);
+		tally_note(counting->tally, counting->ticket->id, group, &group->left);
 		break;
 	case FACT_UNSOLVED:
-		note(counting->tally, counting->ticket->id, group, &group->left);
+		tally_note(counting->tally, counting->ticket->id, group, &group->left);
 		count_if(counting, group, &group->counts[COUNT_MISDIRECTED],
 			is_misdirection(counting, i));
 		break;
@@ -527,7 +449,7 @@ static void count_clock(const Counting *counting, const ReportClock *clock)
 	else {
 		count(counting, group, clock->met ? &group->met[clock->kind] :
 			&group->breached[clock->kind]);
-		note(counting->tally, counting->ticket->id, group,
+		tally_note(counting->tally, counting->ticket->id, group,
 			clock->met ? &group->all_met : &group->all_breached);
 	}
 	if (counting->groups->settings->ids && sla)

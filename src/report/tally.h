@@ -22,15 +22,8 @@ typedef struct {
 	guint ticket;	    /* how many came before it, and 1 */
 	GHashTable *ids; /* rows of tickets that were counted, gint64* */
 	GArray *cells;	 /* Cell, if they are asked for */
-	GHashTable *alike; /* what it is of → GArray of Birth */
+	GHashTable *alike; /* what it is of → GArray of when, which, where */
 } Tally;
-
-/* A ticket was made: counted in `group`, NULL if not in the period. */
-typedef struct {
-	Instant at;
-	gint64 ticket;
-	Group *group;
-} Birth;
 
 /* By what its work counts, of which a report tells as the ticket is and not as
  * it was then. Borrowed. */
@@ -38,10 +31,18 @@ const char *tally_place(const Groups *groups, const FactTicket *ticket);
 /* All of a ticket; FactQuestion.ticket, with a Tally as `data`. */
 void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data);
+/* A ticket was made then, which is a repeat of the last one of the same asset,
+ * else of the same requester about the same; `group` is where that counts, NULL:
+ * it is none of the period. */
+void tally_birth(const Tally *tally, const FactTicket *ticket, Instant at,
+	Group *group);
 /* When all of them have been told. */
 void tally_repeats(const Tally *tally);
 /* Is it among those that are asked for, as it was when …? */
 gboolean tally_is_of_customer(const Groups *groups, const FactTicket *ticket);
+/* What stands at `place` in `group` has to do with the ticket. */
+void tally_note(const Tally *tally, gint64 ticket, const Group *group,
+	const void *place);
 /* `figure`, a member of `group`, is `by` more. */
 void tally_count(const Tally *tally, gint64 ticket, Group *group,
 	gint64 *figure, gint64 by);
