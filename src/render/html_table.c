@@ -100,6 +100,19 @@ static void write_heat(char *cell, gsize size, double part)
 		sizeof text, "%.2f", part));
 }
 
+static void append_text(GString *out, const Table *at, const GPtrArray *row,
+	guint place)
+{
+	guint flags = table_column(at->table, place)->flags;
+	if (!(flags & COLUMN_CHANGE)) {
+		append_html_value(out, at->page, row_cell(row, place), flags);
+		return;
+	}
+	g_autofree char *change = cell_row_text(at->page, at->table, row, place,
+		flags | COLUMN_SPELT | COLUMN_WORDED);
+	append_html(out, change);
+}
+
 static void append_cell(GString *out, const Table *at, const GPtrArray *row,
 	guint column)
 {
@@ -123,7 +136,7 @@ static void append_cell(GString *out, const Table *at, const GPtrArray *row,
 	append_html_open(out, cell,
 		row_style(at->table, row, place), at->right[column]);
 	append_html_link(out, drill, TRUE);
-	append_html_value(out, at->page, value, flags);
+	append_text(out, at, row, place);
 	append_html_link(out, drill, FALSE);
 	if (flags & COLUMN_BAR && row != at->table->total && value && value_is_figure(value))
 		append_bar(out, figure_part(value, at->full[column]));

@@ -122,7 +122,7 @@ static void append_table(GString *out, const Page *page, const Block *table,
 			g_autofree char *text = cell_row_text(page, table,
 				table_line(table, i), place,
 				table_column(table, place)->flags |
-				COLUMN_SPELT);
+				COLUMN_SPELT | COLUMN_WORDED);
 			g_string_append(out, "| ");
 			append_inline(out, text);
 			g_string_append_c(out, ' ');

@@ -92,7 +92,7 @@ static void add_lane(Table *table, guint place)
 {
 	const Block *block = table->table;
 	Lane lane = {.place = place,
-		.flags = table_column(block, place)->flags};
+		.flags = table_column(block, place)->flags | COLUMN_WORDED};
 	lane.right = column_is_figures(block, place) ||
 		lane.flags & COLUMN_RIGHT;
 	lane.words = !lane.right && !(lane.flags & COLUMN_AGE) &&
@@ -131,6 +131,22 @@ static void choose_size(Table *table)
 		}
 	while (table->shown > 1 && !fits(table, G_STRUCT_OFFSET(Lane, least)))
 		table->shown--;
+}
+
+/* Better or worse is said where nothing else is smaller or missing for it. */
+static void measure_all(Table *table)
+{
+	choose_size(table);
+	if (table->size >= SHEET_SIZE)
+		return;
+	table->shown = table->lanes->len;
+	for (guint i = 0; i < table->shown; i++) {
+		Lane *lane = lane_of(table, i);
+		lane->flags &= ~(guint)COLUMN_WORDED;
+		if (lane->flags & COLUMN_CHANGE)
+			measure(table, lane);
+	}
+	choose_size(table);
 }
 
 /* The widest column that can give way; NULL: none. Words keep what is easy to
@@ -312,7 +328,7 @@ void sheet_append_table(Sheet *sheet, const Block *block)
 	table.shown = lanes->len;
 	if (lanes->len == 0)
 		return;
-	choose_size(&table);
+	measure_all(&table);
 	share_width(&table);
 	g_autoptr(GPtrArray) head = table.head = texts_of(&table, -1);
 	keep_together(&table);

@@ -230,10 +230,12 @@ static void changes_have_signs(void **state)
 		{"en", "table", 65, {"\033[32m+5,000\033[0m",
 			"\033[31m−2h\033[0m", "\033[31m−10\u00a0pp\033[0m",
 			"wait ±", ""}},
-		{"ru", "html", 100, {"<td class=\"n good\">+5000</td>",
-			"−10\u00a0п.\u00a0п.</td>", "<b>9999 <small "
+		{"ru", "html", 100, {"<td class=\"n good\">+5000 лучше</td>",
+			"−10\u00a0п.\u00a0п. хуже</td>", "<b>9999 <small "
 			"class=\"good\">+5000 лучше</small></b>",
-			"Создано: 9999, на 5000 больше</p>", "−2\u00a0ч</td>"}},
+			"Создано: 9999, на 5000 больше</p>", "−2\u00a0ч хуже</td>"}},
+		{"en", "md", 100, {"| +5,000 better |", "−2\u00a0h worse |",
+			"−10\u00a0pp worse |", "created ±", ""}},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		static const Member better[] = {
