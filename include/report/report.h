@@ -138,6 +138,7 @@ typedef struct {
 	const char *metrics; /* names, separated by spaces */
 	const char *lead;    /* the one that it is read for */
 	Phrase help;
+	gboolean ranked; /* rows with most of the lead, a count, stand first */
 } Report;
 /* Sorted by name. */
 extern const Report reports[];

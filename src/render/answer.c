@@ -174,8 +174,7 @@ static guint extreme_row(const Block *chart, guint place, gboolean lowest)
 		const Value *value = row_cell(table_row(chart, i), place);
 		const Value *best = found == G_MAXUINT ? NULL :
 			row_cell(table_row(chart, found), place);
-		if (value_is_nothing(value) || value_is_nothing(row_cell(
-			table_row(chart, i), 0)))
+		if (value_is_nothing(value))
 			continue;
 		if (!best || (lowest ? value_figure(value) < value_figure(best) :
 			value_figure(value) > value_figure(best)))
@@ -196,7 +195,11 @@ static char *extreme_text(const Page *page, const Block *chart, guint place,
 		all->type != VALUE_INTEGER && all->type != VALUE_WORK;
 	guint row = chart->rows->len > 1 && value_figure(all) != 0 ?
 		extreme_row(chart, place, lowest) : G_MAXUINT;
-	if (row == G_MAXUINT || !is_alone(chart, place, row))
+	/* Of what has no name, and of zero as the most, there is nothing to say. */
+	if (row == G_MAXUINT || !is_alone(chart, place, row) ||
+		value_is_nothing(row_cell(table_row(chart, row), 0)) ||
+		(!lowest && value_figure(row_cell(table_row(chart, row),
+		place)) == 0))
 		return g_strdup("");
 	g_autofree char *name = cell_text(page, row_cell(table_row(chart, row),
 		0), table_column(chart, 0)->flags);

@@ -207,6 +207,7 @@ static void render(const Page *page, const RenderSettings *settings,
 			block_is_selected(page, block, settings->fields, TRUE))
 			append_block(out, page, block, settings->fields, title);
 	}
+	append_html_element(out, "p", page_nothing(page, settings->fields));
 	append_footer(out, page, settings);
 	g_string_append(out, "</main>\n</body>\n</html>\n");
 }

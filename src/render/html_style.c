@@ -60,7 +60,8 @@ const char html_style_sheet[] =
 ".heat td{text-align:right;font-variant-numeric:tabular-nums;background:"
 "color-mix(in srgb,var(--s0) calc(var(--p)*60%),transparent)}\n";
 const char html_style_rest[] =
-"dl{display:grid;grid-template-columns:max-content 1fr max-content 1fr;"
+"dl{display:grid;grid-template-columns:repeat(2,minmax(0,max-content) "
+"minmax(7rem,1fr));"
 "gap:.3rem 1rem;margin:0 0 1rem}dt{color:var(--dim)}\n"
 "dd{margin:0;unicode-bidi:isolate;white-space:pre-wrap;overflow-wrap:anywhere}\n"
 "article{border-top:1px solid var(--line);padding:.6rem 0}\n"

@@ -199,6 +199,9 @@ static void render(const Page *page, const RenderSettings *settings,
 			block_is_selected(page, block, settings->fields, TRUE))
 			append_block(out, page, block, settings->fields);
 	}
+	const char *nothing = page_nothing(page, settings->fields);
+	if (nothing)
+		g_string_append_printf(out, "%s\n", nothing);
 	/* One line ends the last block. */
 	if (g_str_has_suffix(out->str, "\n\n"))
 		g_string_truncate(out, out->len - 1);

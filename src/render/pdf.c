@@ -167,16 +167,6 @@ typedef struct {
 	gboolean turn; /* the tail begins a page: it would be torn apart */
 } Plan;
 
-/* A sheet with a head alone looks as if it had been torn. */
-static void append_nothing(Sheet *sheet)
-{
-	static const Phrase nothing = {"There is nothing to show.",
-		"Показать нечего."};
-	sheet_flow(sheet, phrase_in(&nothing, sheet->page->language), &body,
-		SHEET_LEFT, SHEET_WIDTH);
-	sheet->y += SHEET_SIZE;
-}
-
 /* Each time the plan becomes better. */
 static gboolean lay_out(const Page *page, const RenderSettings *settings,
 	Plan *plan, GString *out, GError **error)
@@ -188,7 +178,7 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 		return FALSE;
 	Sheet sheet = {page, settings, paper, title, 1, plan->pages, SHEET_TOP};
 	guint tail = tail_of(page), before = 0;
-	gboolean said = page->answer != NULL;
+	const char *nothing = page_nothing(page, settings->fields);
 	if (!append_company(&sheet, error))
 		return FALSE;
 	append_heading(&sheet, title, 14);
@@ -202,13 +192,12 @@ static gboolean lay_out(const Page *page, const RenderSettings *settings,
 			sheet_turn(&sheet);
 		before = i == tail && i > 0 ? sheet.number : before;
 		if (!block_is_left_out(page, block) &&
-			block_is_selected(page, block, settings->fields, TRUE)) {
+			block_is_selected(page, block, settings->fields, TRUE))
 			append_block(&sheet, block);
-			said = said || !block->rows || block->rows->len > 0;
-		}
 	}
-	if (!said)
-		append_nothing(&sheet);
+	if (nothing)
+		sheet_flow(&sheet, nothing, &body, SHEET_LEFT, SHEET_WIDTH);
+	sheet.y += nothing ? SHEET_SIZE : 0;
 	for (guint i = 0; i < page->footer->len; i++)
 		sheet_flow(&sheet, page->footer->pdata[i], &label, SHEET_LEFT,
 			SHEET_WIDTH);

@@ -11,6 +11,10 @@
  * file. */
 Instant page_made_at(const Page *page);
 
+/* What a document says of a page without rows, figures and words, which would
+ * look as if they had been lost; NULL: it has some. Static. */
+const char *page_nothing(const Page *page, char **fields);
+
 /* The name of the column that people call so; else `word` itself. g_free(). */
 char *table_mean_column(const Block *table, const char *word);
 

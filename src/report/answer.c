@@ -25,6 +25,10 @@ static Value *group_value(const Answer *answer, const Group *group)
 			&clock_names[clock].title, language));
 	if (title)
 		return value_titled(group->name, title);
+	if (groups->by.map) {
+		g_autofree char *hour = hours_title(group->name, language);
+		return value_titled(group->name, hour);
+	}
 	return field ? value_titled(group->name, regulation_title(
 		groups->regulation, field->name, group->name, language)) :
 		value_word(group->name);
@@ -248,6 +252,23 @@ static void sort_groups(const Answer *answer)
 	groups_sort(groups);
 }
 
+static int by_count(gconstpointer a, gconstpointer b, gpointer offset)
+{
+	gint64 left = G_STRUCT_MEMBER(gint64, *(Group *const *)a,
+		GPOINTER_TO_SIZE(offset));
+	gint64 right = G_STRUCT_MEMBER(gint64, *(Group *const *)b,
+		GPOINTER_TO_SIZE(offset));
+	return (left < right) - (left > right);
+}
+
+static void rank_groups(const Groups *groups)
+{
+	const Report *report = groups->settings->report;
+	if (report->ranked && groups->by.kind != KEY_TIME)
+		g_ptr_array_sort_with_data(groups->order, by_count,
+			GSIZE_TO_POINTER(metric_find(report->lead)->offset));
+}
+
 static void add_rows(const Answer *answer, const GArray *all)
 {
 	Groups *groups = answer->groups;
@@ -261,10 +282,11 @@ static void add_rows(const Answer *answer, const GArray *all)
 	sort_groups(answer);
 	if (people && answer->before)
 		groups_total(answer->before, &before);
-	for (guint i = 0; i < groups->order->len; i++) {
+	for (guint i = 0; i < groups->order->len; i++)
 		prepare(groups, groups->order->pdata[i]);
+	rank_groups(groups);
+	for (guint i = 0; i < groups->order->len; i++)
 		add_row(answer, table, all, groups->order->pdata[i]);
-	}
 	if (people)
 		add_total(answer, table, all, answer->before ? &before : NULL);
 	if (groups->by.map)

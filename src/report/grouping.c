@@ -120,7 +120,7 @@ const Report reports[] = {
 	{"top", {"Weak spots", "Слабые места"}, REPORT_EVENTS, "requester",
 		"repeats", "repeats",
 		{"what comes again and again",
-			"что повторяется снова и снова"}},
+			"что повторяется снова и снова"}, .ranked = TRUE},
 };
 const gsize reports_count = G_N_ELEMENTS(reports);
 

@@ -15,6 +15,13 @@ guint hours_place(const char *name)
 	return (day - 1) * HOURS_OF_DAY + (guint)strtoul(hour, NULL, 10);
 }
 
+char *hours_title(const char *name, const char *language)
+{
+	guint place = hours_place(name);
+	return g_strdup_printf("%s %02u:00", phrase_in(&weekdays[place /
+		HOURS_OF_DAY], language), place % HOURS_OF_DAY);
+}
+
 static Value *hour_value(guint hour)
 {
 	g_autofree char *name = g_strdup_printf("%02u", hour);

@@ -493,8 +493,9 @@ static void count_entry(const Counting *counting, const BillEntry *entry)
 	tally_add_id(tally, row);
 	tally_count(tally, row, group, &group->worked[kind], entry->minutes);
 	tally_count(tally, row, group, &group->worked_all, 0);
-	tally_count(tally, row, group, &group->worked[WORKED_TRAVEL],
-		entry->travel);
+	if (entry->travel != 0)
+		tally_count(tally, row, group, &group->worked[WORKED_TRAVEL],
+			entry->travel);
 }
 
 static void count_work(const Counting *counting)

@@ -305,6 +305,8 @@ by_hand() { # TICKET ID KIND LINES…
 		--fields group,figure,number | tr '\t\n' '  ')" \
 		'resolution sla-met 4 resolution sla-attainment 4 '
 	run -64 desk report kpi --drill --fail-if 'open>1'
+	equals "$(desk report time --period 2026-03 --drill --json |
+		jq -c '[.cells[].figure] | unique')" '["worked","worked-remote"]'
 	# Two customers have a device of one name.
 	local customer number
 	mkdir -p customers
@@ -319,6 +321,13 @@ by_hand() { # TICKET ID KIND LINES…
 	done
 	equals "$(tr '\n' ' ' <repeats)" '0 0 1 '
 	rm repeats
+	# The weakest spots stand first.
+	for customer in bob bob bob ann ann; do
+		desk new -s x -r $customer@acme.example -k other -m t >/dev/null
+	done
+	equals "$(desk report top --period 2026-06 --json |
+		jq -c '[.rows[] | [.requester, .repeats]]')" \
+		'[["bob@acme.example",2],["ann@acme.example",1],["one@else.example",1]]'
 }
 
 @test "report health tells what was touched up, dated back or left out" {

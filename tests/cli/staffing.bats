@@ -71,6 +71,8 @@ staffing() { # FILTER OPTIONS…
 	has '09:00    5' "$output"
 	desk report load --period 2026-03 -o "$SANDBOX/load.html"
 	has '<td style="--p:1.00" class="n">5</td>' "$(cat "$SANDBOX/load.html")"
+	has '<summary>Wed 00:00 · Messages (1 ticket)</summary>' \
+		"$(cat "$SANDBOX/load.html")"
 	# Two Mondays are over; both calls took ten minutes.
 	equals "$(staffing '.coverage * 100 | round' --period 2026-03)" '[33]'
 	equals "$(staffing '.rows[] | .arrivals, .load | . * 1e3 | round' \

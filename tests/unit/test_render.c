@@ -338,7 +338,8 @@ static void empty_lists_say_nothing_to_people(void **state)
 		{"ids", "", ""},
 		{"md", "# Tickets\n\n| \\# | P | status | customer | assignee | "
 			"subject | due | age |\n| --- | --- | --- | --- | --- | "
-			"--- | ---: | ---: |\n", ""},
+			"--- | ---: | ---: |\n\nThere is nothing to show.\n",
+			"There is nothing to show.\n"},
 	};
 	RenderSettings settings = {.width = 80};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -32,7 +32,7 @@ static const Schema schema = {"figures/1", "for tests", columns};
 static void add_row(Block *table, const char *group, gint64 created,
 	double share, gint64 median, gint64 times)
 {
-	Value *const cells[] = {value_text(group), value_integer(created),
+	Value *const cells[] = {value_word(group), value_integer(created),
 		value_share(share), value_span(median), value_span(2 * median),
 		value_integer(times)};
 	block_add_cells(table, cells, G_N_ELEMENTS(cells));
@@ -340,6 +340,38 @@ static void the_answer_comes_first(void **state)
 	assert_null(strstr(csv, "All"));
 }
 
+/* Most stands in the row of nobody; all rows are zero; there are none. */
+static void what_has_no_name_is_not_named(void **state)
+{
+	(void)state;
+	static const struct {
+		gint64 nobody, anna;
+		const char *answer;
+	} rows[] = {
+		{7, 3, "Created: 10</p>"}, {3, 7, "; most: anna (7)</p>"},
+		{0, -1, "Created: -1</p>"},
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+		Block *chart = page_add_chart(page, "rows", NULL);
+		page->lead = "created";
+		block_add_columns(chart, columns);
+		add_row(chart, "", rows[i].nobody, 0, 0, 0);
+		add_row(chart, "anna", rows[i].anna, 0, 0, 0);
+		g_autofree char *html = shown(page, "html",
+			&(RenderSettings){0});
+		if (!strstr(html, rows[i].answer))
+			fail_msg("no %s in\n%s", rows[i].answer, html);
+		assert_null(strstr(html, "nothing to show"));
+	}
+	g_autoptr(Page) none = page_new(PAGE_OBJECT, &schema, "ru");
+	block_add_columns(page_add_chart(none, "rows", NULL), columns);
+	g_autofree char *html = shown(none, "html", &(RenderSettings){0});
+	assert_non_null(strstr(html, "<p>Показать нечего.</p>"));
+	g_autofree char *md = shown(none, "md", &(RenderSettings){0});
+	assert_string_equal(md, "Показать нечего.\n");
+}
+
 /* How many times there were may be for machines alone. */
 static void medians_tell_of_how_many(void **state)
 {
@@ -460,6 +492,7 @@ int main(void)
 		cmocka_unit_test(days_keep_their_places),
 		cmocka_unit_test(changes_have_signs),
 		cmocka_unit_test(the_answer_comes_first),
+		cmocka_unit_test(what_has_no_name_is_not_named),
 		cmocka_unit_test(medians_tell_of_how_many),
 		cmocka_unit_test(rows_of_csv_have_their_period),
 		cmocka_unit_test(shares_have_their_target),
