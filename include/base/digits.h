@@ -12,4 +12,10 @@ char *digits_apart(char *text, const char *language);
 /* "12,345" */
 char *digits_of(gint64 figure, const char *language);
 
+/* "12.50" with two `decimals`; in Russian "12,50". */
+char *fixed_text(double number, guint decimals, const char *language);
+/* "99.6%", in Russian "99,6 %"; whole from ten percent on, but for what is near a
+ * whole and is none; of a change (`points`) "10 pp". */
+char *share_text(double share, gboolean points, const char *language);
+
 #endif

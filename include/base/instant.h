@@ -64,5 +64,8 @@ char *span_format_hours(gint64 seconds);
 /* What the three above made, as readers of `language` know the units: "ru" →
  * "1ч 30мин"; any other leaves it. Free with g_free(). */
 char *span_in_language(const char *span, const char *language);
+/* Such a text as one says it, which breaks between its parts alone: "2h 10m" →
+ * "2 h 10 min", "4bh" → "4 working h". Free with g_free(). */
+char *span_spelt(const char *span);
 
 #endif

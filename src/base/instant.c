@@ -250,3 +250,27 @@ char *span_in_language(const char *span, const char *language)
 	}
 	return g_string_free(out, FALSE);
 }
+
+char *span_spelt(const char *span)
+{
+	static const char *const rows[][2] = {{"m", "min"},
+		{"bd", "working\u00a0d"}, {"bh", "working\u00a0h"},
+		{"bm", "working\u00a0min"}};
+	GString *out = g_string_new(NULL);
+	while (*span) {
+		gsize figures = strcspn(span, "0123456789");
+		figures += strspn(span + figures, "0123456789.,");
+		gsize unit = strcspn(span + figures, " ");
+		const char *said = NULL;
+		for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+			if (strlen(rows[i][0]) == unit && strncmp(rows[i][0],
+				span + figures, unit) == 0)
+				said = rows[i][1];
+		g_string_append_len(out, span, (gssize)figures);
+		g_string_append(out, unit > 0 ? "\u00a0" : "");
+		g_string_append_len(out, said ? said : span + figures,
+			said ? -1 : (gssize)unit);
+		span += figures + unit;
+	}
+	return g_string_free(out, FALSE);
+}

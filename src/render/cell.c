@@ -9,35 +9,14 @@
 
 #define FEW 5 /* of so many times nothing can be said */
 
-static char *fixed(const Page *page, double number, const char *format)
-{
-	char text[G_ASCII_DTOSTR_BUF_SIZE + 320];
-	g_ascii_formatd(text, sizeof text, format, number);
-	return g_strdelimit(g_strdup(text), ".",
-		*phrase_in(&decimal_point, page->language));
-}
-
 /* As exact as it is large. */
 static char *real_text(const Page *page, double real)
 {
 	double size = fabs(real);
 	if (size >= 99.95 && size < 1e15)
 		return digits_of((gint64)round(real), page->language);
-	return fixed(page, real, size < 9.995 ? "%.2f" : "%.1f");
-}
-
-/* Near a whole it is not said to be one; of a change it is points. */
-static char *share_text(const Page *page, double share, gboolean points)
-{
-	static const Phrase units[] = {{"%", NO_BREAK_SPACE "%"},
-		{NO_BREAK_SPACE "pp", NO_BREAK_SPACE "п." NO_BREAK_SPACE "п."}};
-	double shown = share * 100, size = fabs(shown);
-	gboolean whole = size == 0 || (size >= 9.95 &&
-		(size < 99.5 || size >= 100));
-	g_autofree char *text = fixed(page, size < 100 ? CLAMP(shown, -99.9,
-		99.9) : shown, whole ? "%.0f" : "%.1f");
-	return g_strconcat(text, phrase_in(&units[points ? 1 : 0],
-		page->language), NULL);
+	return fixed_text(real, size < 9.995 ? 2 : 1,
+		page->language);
 }
 
 static char *size_text(const Page *page, gint64 size)
@@ -51,7 +30,8 @@ static char *size_text(const Page *page, gint64 size)
 		shown /= 1000;
 		unit++;
 	}
-	g_autofree char *figure = fixed(page, shown, fabs(shown) < 9.95 ? "%.1f" : "%.0f");
+	g_autofree char *figure = fixed_text(shown, fabs(shown) < 9.95,
+		page->language);
 	return g_strconcat(figure, " ", units[unit], NULL);
 }
 
@@ -64,21 +44,6 @@ static char *time_text(const Page *page, Instant at, const char *format)
 char *cell_time(const Page *page, Instant at)
 {
 	return time_text(page, at, "%Y-%m-%d %H:%M");
-}
-
-/* "2h 10m" → "2 h 10 min", which may only break in its middle. */
-static char *span_spelt(const char *span)
-{
-	GString *out = g_string_new(NULL);
-	for (const char *at = span; *at; at++) {
-		if (at > span && g_ascii_isdigit(at[-1]) && *at != ' ' &&
-			!g_ascii_isdigit(*at))
-			g_string_append(out, NO_BREAK_SPACE);
-		g_string_append_c(out, *at);
-		if (*at == 'm' && (at[1] == '\0' || at[1] == ' '))
-			g_string_append(out, "in");
-	}
-	return g_string_free(out, FALSE);
 }
 
 static char *span_shown(const Page *page, char *text, guint flags)
@@ -126,16 +91,18 @@ static char *plain_text(const Page *page, const Value *value, guint flags)
 {
 	if (value_is_nothing(value))
 		return g_strdup("–");
+	/* That of a figure is a span: "4bh". */
 	if (value->title)
-		return g_strdup(value->title);
+		return flags & COLUMN_SPELT && value->type != VALUE_TEXT ?
+			span_spelt(value->title) : g_strdup(value->title);
 	switch (value->type) {
 	case VALUE_NONE:
 		return g_strdup("–");
 	case VALUE_REAL:
 		return real_text(page, value->real);
 	case VALUE_SHARE:
-		return share_text(page, value->real,
-			(flags & COLUMN_CHANGE) != 0);
+		return share_text(value->real, (flags & COLUMN_CHANGE) != 0,
+			page->language);
 	case VALUE_INSTANT:
 		return instant_text(page, value->integer, flags);
 	case VALUE_SPAN:

@@ -56,12 +56,12 @@ const char html_style_sheet[] =
 ".many thead .n{height:1px}.many thead .n>span{writing-mode:vertical-rl;"
 "transform:rotate(180deg);line-height:1.15;white-space:nowrap}"
 ".short tbody th{white-space:nowrap}\n"
-".heat th,.heat td{padding:.35rem .3rem}.heat tbody th{min-width:0}"
+".heat th,.heat td{padding:.35rem .3rem}.heat tbody th{min-width:0}.heat .n{width:12%}"
 ".heat td{text-align:right;font-variant-numeric:tabular-nums;background:"
 "color-mix(in srgb,var(--s0) calc(var(--p)*60%),transparent)}\n";
 const char html_style_rest[] =
 "dl{display:grid;grid-template-columns:repeat(2,minmax(0,max-content) "
-"minmax(7rem,1fr));"
+"minmax(9rem,1fr));"
 "gap:.3rem 1rem;margin:0 0 1rem}dt{color:var(--dim)}\n"
 "dd{margin:0;unicode-bidi:isolate;white-space:pre-wrap;overflow-wrap:anywhere}\n"
 "article{border-top:1px solid var(--line);padding:.6rem 0}\n"

@@ -19,7 +19,8 @@ static char *band_name(gsize band, const char *language)
 	static const Phrase until = {"≤%1", "≤%1"}, more = {">%1", ">%1"};
 	gboolean last = band + 1 == G_N_ELEMENTS(ends);
 	g_autofree char *english = span_format(ends[last ? band - 1 : band]);
-	g_autofree char *end = span_in_language(english, language);
+	g_autofree char *known = span_in_language(english, language);
+	g_autofree char *end = span_spelt(known);
 	return phrase_fill(last ? &more : &until, language, end, NULL);
 }
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/digits.h"
 #include "base/error.h"
 #include "index/entries.h"
 #include "index/tickets.h"
@@ -35,6 +36,25 @@ static void set_asked(Block *answers, const StaffingQuestion *question)
 	block_set(answers, "target", value_share(question->target));
 }
 
+/* The honest one beside that of the calculators. */
+static void say_answer(Page *page, const StaffingQuestion *question,
+	const Staffing *answer)
+{
+	static const Phrase words = {"%1 agents answer %2 within %3; chat "
+			"calculators say %4, who would answer %5.",
+		"Работают %1: в срок (%3) ответят на %2 обращений. Калькуляторы "
+			"чатов скажут %4: ответят на %5."};
+	const char *language = page->language;
+	g_autofree char *level = share_text(answer->level, FALSE, language);
+	g_autofree char *naive = share_text(naive_level(question), FALSE,
+		language);
+	g_autofree char *span = span_format((gint64)question->within);
+	g_autofree char *within = span_in_language(span, language);
+	page->answer = phrase_fill(&words, language, PHRASE_NUMBER(
+		answer->agents), level, within, PHRASE_NUMBER(
+		staffing_naive(question)), naive, NULL);
+}
+
 static void say_unstable(Page *page, const Staffing *answer)
 {
 	static const Phrase grows = {"%1 agents cannot carry that: the queue "
@@ -65,6 +85,8 @@ static gboolean show_given(const StaffingQuestion *question, guint agents,
 	Staffing answer;
 	if (!answer_for(question, agents, &answer, error))
 		return FALSE;
+	if (answer.stable)
+		say_answer(page, question, &answer);
 	say_unstable(page, &answer);
 	Block *answers = page_add_fields(page, NULL);
 	block_set(answers, "arrivals", value_real(question->arrivals));
@@ -264,12 +286,16 @@ static gboolean show_past(const Past *past, const StaffingQuestion *question,
 	static const Phrase no_work = {"No work was logged on what came in the "
 			"period: how long one takes, --handle may say.",
 		"По обращениям периода не записано время работы: сколько длится "
-			"одно, можно сказать в --handle."};
+			"одно, можно сказать в --handle."},
+		nobody = {"Nobody wrote or called: nothing to count from.",
+			"Обращений не было: считать не из чего."};
 	Block *answers = page_add_fields(page, NULL);
 	Needed needed = {0};
 	gboolean known = question->handle > 0;
 	guint agents = past->groups->settings->staffing->agents;
-	if (!known && past->all > 0)
+	if (past->all == 0)
+		page->answer = g_strdup(phrase_in(&nobody, page->language));
+	else if (!known)
 		page_add_prose(page, "%s", phrase_in(&no_work, page->language));
 	if (!show_hours(past, question, page, &needed, error))
 		return FALSE;

@@ -33,8 +33,13 @@ staffing() { # FILTER OPTIONS…
 	LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=80 run -0 desk report staffing \
 		--arrivals 200/h --handle 180s --agents 10
 	has 'очередь будет только расти' "$output"
+	has '14 agents answer 89% within 20s; chat calculators say 10, who would' \
+		"$(desk report staffing --arrivals 200/h --handle 180s -O md)"
 	# A store without anything has no hours, and no handle time.
 	equals "$(staffing '.rows, .agents, .coverage')" '[[],null,null]'
+	LC_ALL=ru_RU.UTF-8 desk report staffing -o none.html
+	has 'Обращений не было: считать не из чего.' "$(cat none.html)"
+	rm none.html
 	run -64 desk report staffing --arrivals 5/h
 	has '--handle' "$output"
 	run -64 desk report staffing --arrivals 1000000/h --handle 1h

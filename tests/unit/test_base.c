@@ -99,14 +99,20 @@ static void spans_are_short(void **state)
 static void spans_are_read_in_two_languages(void **state)
 {
 	(void)state;
-	static const char *const rows[][3] = {
-		{"3.45bd", "en", "3.45bd"},
-		{"3.45bd", "ru", "3,45 раб. д"},
-		{"1h 30m", "ru", "1ч 30мин"},
+	static const char *const rows[][4] = {
+		{"3.45bd", "en", "3.45bd", "3.45\u00a0working\u00a0d"},
+		{"3.45bd", "ru", "3,45 раб. д", "3,45 раб. д"},
+		{"4bh 30m", "en", "4bh 30m",
+			"4\u00a0working\u00a0h 30\u00a0min"},
+		{"1h 30m", "ru", "1ч 30мин", "1\u00a0ч 30\u00a0мин"},
+		{"-2h", "en", "-2h", "-2\u00a0h"},
+		{"", "en", "", ""},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *said = span_in_language(rows[i][0], rows[i][1]);
+		g_autofree char *spelt = span_spelt(said);
 		assert_string_equal(said, rows[i][2]);
+		assert_string_equal(spelt, rows[i][3]);
 	}
 }
 

@@ -149,7 +149,9 @@ static char *tell(Telling *telling, const GArray *holders, const Holder *most,
 			"исполнителя: %2"},
 		still = {"%1; still open", "%1; ещё не сделано"};
 	g_autofree char *span = span_format_hours(most->seconds);
-	g_autofree char *time = span_in_language(span, language);
+	g_autofree char *known = span_in_language(span, language);
+	/* Machines read the short one. */
+	g_autofree char *time = language ? span_spelt(known) : g_strdup(known);
 	g_autofree char *name = name_of(telling, most->login);
 	g_autofree char *names = names_of(telling, holders);
 	char *text = !*most->login ? phrase_fill(&untaken, language, time,

@@ -200,7 +200,7 @@ static void add_answer(const Month *month, const Page *figures)
 	static const Phrase
 		counts = {"Created %1, solved %2, open at the end %3",
 			"Создано %1, решено %2, открыто на конец %3"},
-		kept = {"%1; targets met: %2 %%", "%1; нормы выдержаны: %2 %%"},
+		kept = {"%1; targets met: %2", "%1; нормы выдержаны: %2"},
 		all = {"%1.", "%1."};
 	g_autofree char *created = number_and_change(figures, "created");
 	g_autofree char *solved = number_and_change(figures, "solved");
@@ -209,10 +209,8 @@ static void add_answer(const Month *month, const Page *figures)
 		solved, open, NULL);
 	const Value *share = month_figure(figures, "sla-attainment");
 	if (share->type == VALUE_SHARE) {
-		/* Never 100 % with a breach. */
-		g_autofree char *percent = g_strdup_printf("%d",
-			(int)(share->real * 100 + (share->real > 0.99 ? 0 :
-			0.5)));
+		g_autofree char *percent = share_text(share->real, FALSE,
+			month->language);
 		g_autofree char *more = phrase_fill(&kept, month->language,
 			text, percent, NULL);
 		month->page->answer = phrase_fill(&all, month->language, more,
