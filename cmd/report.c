@@ -14,6 +14,7 @@
 #include "cmd/report_month.h"
 #include "cmd/report_staffing.h"
 #include "index/calendars.h"
+#include "report/goals.h"
 #include "report/threshold.h"
 #include "text/date.h"
 
@@ -288,7 +289,7 @@ static gboolean are_broken(Context *context, const GArray *thresholds)
 	return broken;
 }
 
-/* A share that must not be less has a line there. */
+/* Where it becomes so there is a line. */
 static void draw_targets(const Page *page, const GArray *thresholds)
 {
 	const Block *table = page_rows(page);
@@ -296,9 +297,8 @@ static void draw_targets(const Page *page, const GArray *thresholds)
 		const Threshold *one = &g_array_index(thresholds, Threshold, i);
 		for (guint k = 0; k < table->columns->len; k++) {
 			Column *column = table->columns->pdata[k];
-			if (one->metric->kind == FIGURE_SHARE && strcmp(
-				column->name, one->metric->name) == 0)
-				column->target = one->limit / 100;
+			if (strcmp(column->name, one->metric->name) == 0)
+				column->target = threshold_figure(one);
 		}
 	}
 }
@@ -360,8 +360,12 @@ static gboolean make_page(Context *context, Index *index,
 	if (settings->report->source == REPORT_MONTH)
 		return report_month(context, settings, error);
 	context_page(context, PAGE_OBJECT, &report_schema);
-	return report_set_language(context, settings->customer, error) &&
-		report_run(index, regulation, settings, context->page, error);
+	if (!report_set_language(context, settings->customer, error) ||
+		!report_run(index, regulation, settings, context->page, error))
+		return FALSE;
+	if (settings->people)
+		goals_show(context->page, settings->report, regulation);
+	return TRUE;
 }
 
 static int run(Context *context, GError **error)

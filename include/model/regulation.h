@@ -46,6 +46,7 @@ typedef enum {
 	REFERENCE_ROLE,	    /* a role that agents have */
 	REFERENCE_WHO,	    /* a role or a login */
 	REFERENCE_ASSIGNEE, /* who gets a ticket: a login, or another word for one */
+	REFERENCE_GOAL,	    /* what a figure of reports is to be */
 } RegulationReferenceKind;
 typedef struct {
 	RegulationReferenceKind kind;

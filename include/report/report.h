@@ -144,6 +144,7 @@ typedef struct {
 extern const Report reports[];
 extern const gsize reports_count;
 const Report *report_find(const char *name);
+gboolean report_has(const Report *report, const Metric *metric);
 
 /* What is given of report `staffing`. */
 typedef struct {

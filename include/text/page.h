@@ -55,7 +55,7 @@ typedef struct {
 	Phrase called; /* what else people call it; static texts, or NULL */
 	const char *unit; /* of its figures, for people; may be NULL; static */
 	Better better;
-	double target; /* of shares, a line across their bars; 0: none */
+	double target; /* a line across its bars there; 0: none */
 } Column;
 
 /* One thing in a timeline: an entry or a group of changes. */

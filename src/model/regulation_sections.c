@@ -529,6 +529,20 @@ static const ShapeKey mail_keys[] = {
 };
 static const Shape mail = {SHAPE_MAP, .what = "mail", .keys = mail_keys};
 
+/* --- goals --------------------------------------------------------------- */
+
+/* Figures are above this module. */
+static void check_goal(RegulationReader *reader, const YamlNode *node)
+{
+	const char *text = regulation_text(reader, node, "goal");
+	if (text)
+		regulation_refer(reader, REFERENCE_GOAL, node, text);
+}
+
+static const Shape goal = {SHAPE_OWN, .what = "goal", .check = check_goal};
+static const Shape goals = {SHAPE_LIST, .what = "goals", .of = &goal,
+	.or_one = TRUE};
+
 /* --- the registry -------------------------------------------------------- */
 
 /* Sorted by name; `regulation_sections` tells the same to everybody. NULL: it
@@ -543,6 +557,7 @@ static const Shape mail = {SHAPE_MAP, .what = "mail", .keys = mail_keys};
 		"name, logo and requisites, on documents") \
 	ROW("desk", NULL, "1: the version of this file's form") \
 	ROW("fields", NULL, "own fields of tickets") \
+	ROW("goals", &goals, "what figures of reports are to be") \
 	ROW("groups", NULL, "who answers, and at which level") \
 	ROW("id", NULL, "random, made by init; names derive from it") \
 	ROW("language", NULL, "of mail and reports: en, ru") \

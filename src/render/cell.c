@@ -404,6 +404,18 @@ ValueType column_type(const Block *table, guint place)
 	return VALUE_NONE;
 }
 
+char *target_text(const Page *page, const Block *table, guint place)
+{
+	const Column *column = table_column(table, place);
+	ValueType type = column_type(table, place);
+	g_autoptr(Value) value = type == VALUE_SHARE ?
+		value_share(column->target) : type == VALUE_SPAN ?
+		value_span((gint64)column->target) : type == VALUE_WORK ?
+		value_work((gint64)column->target) :
+		value_real(column->target);
+	return cell_text(page, value, column->flags | COLUMN_SPELT);
+}
+
 const char *column_unit(const Block *table, guint place)
 {
 	const Column *column = table_column(table, place);

@@ -56,6 +56,8 @@ double figure_part(const Value *value, double full);
 double column_full(const Block *table, guint place);
 /* Of its cells; VALUE_NONE if all are empty. */
 ValueType column_type(const Block *table, guint place);
+/* Where its line stands, as its figures are said. g_free(). */
+char *target_text(const Page *page, const Block *table, guint place);
 /* Of its figures: what they count, else what they are; never NULL. Bars of one
  * unit alone can be compared. */
 const char *column_unit(const Block *table, guint place);

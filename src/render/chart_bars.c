@@ -119,6 +119,15 @@ static const char *style_of(const Value *value)
 		value && value->type == VALUE_WORK ? "work" : "count";
 }
 
+static void append_target(Picture *out, const Drawing *drawing,
+	const Layout *layout, double target)
+{
+	double x = at(layout, target);
+	if (target > 0)
+		picture_line(out, "target", x, 0, x, drawing->rows->len *
+			layout->step - 2);
+}
+
 void draw_bars(Picture *out, const Drawing *drawing, guint place)
 {
 	g_autoptr(Value) sum = adds_up(drawing, place) ?
@@ -126,7 +135,8 @@ void draw_bars(Picture *out, const Drawing *drawing, guint place)
 	g_autofree char *others = sum ? cell_text(drawing->page, sum,
 		table_column(drawing->chart, place)->flags | COLUMN_SPELT) :
 		g_strdup("");
-	double widest = text_room(others), low = 0, high = 0;
+	double target = table_column(drawing->chart, place)->target;
+	double widest = text_room(others), low = 0, high = target;
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *text = drawing_text(drawing, row, place);
@@ -151,11 +161,7 @@ void draw_bars(Picture *out, const Drawing *drawing, guint place)
 			place)), append_name(out, &layout, i, name),
 			drawing_figure(drawing, row, place), text, tip);
 	}
-	double target = table_column(drawing->chart, place)->target;
-	if (target > 0)
-		picture_line(out, "target", at(&layout, target), 0,
-			at(&layout, target), drawing->rows->len * layout.step -
-			2);
+	append_target(out, drawing, &layout, target);
 	if (sum) {
 		g_autofree char *name = rest_name(drawing);
 		double y = append_name(out, &layout, lines - 1, name);
@@ -200,7 +206,8 @@ static void append_span(Picture *out, const Drawing *drawing,
 
 void draw_spans(Picture *out, const Drawing *drawing, guint median, guint p90)
 {
-	double widest = 0, high = 0;
+	double target = table_column(drawing->chart, median)->target;
+	double widest = 0, high = target;
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
 		g_autofree char *text = span_text(drawing, row, median, p90);
@@ -220,4 +227,5 @@ void draw_spans(Picture *out, const Drawing *drawing, guint median, guint p90)
 		append_span(out, drawing, &layout, row, append_name(out,
 			&layout, i, name), median, p90);
 	}
+	append_target(out, drawing, &layout, target);
 }

@@ -125,11 +125,13 @@ void draw_columns(Picture *out, const Drawing *drawing, guint place)
 	const Value *value = drawing_value(drawing, highest, place);
 	gboolean share = value && value->type == VALUE_SHARE;
 	g_autofree char *low = drawing_text(drawing, lowest, place);
-	g_autofree char *high = share ? g_strdup("100%") :
+	double target = table_column(drawing->chart, place)->target;
+	double most = MAX(drawing_figure(drawing, highest, place), share ? 1 : 0);
+	g_autofree char *high = target > most ? target_text(drawing->page,
+			drawing->chart, place) : share ? g_strdup("100%") :
 		drawing_text(drawing, highest, place);
 	Layout layout = lay_out(drawing, MIN(drawing_figure(drawing, lowest,
-		place), 0), share ? MAX(drawing_figure(drawing, highest, place),
-		1) : MAX(drawing_figure(drawing, highest, place), 0), low, high);
+		place), 0), MAX(most, target), low, high);
 	begin(out, drawing, &layout, low, high);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		g_autofree char *tip = drawing_tip(drawing, row_of(drawing, i),
@@ -139,7 +141,6 @@ void draw_columns(Picture *out, const Drawing *drawing, guint place)
 			0, drawing_figure(drawing, row_of(drawing, i), place),
 			tip);
 	}
-	double target = table_column(drawing->chart, place)->target;
 	if (target > 0)
 		picture_line(out, "target", layout.left, at(&layout, target),
 			PICTURE_WIDTH, at(&layout, target));

@@ -70,11 +70,11 @@ static void append_mark(GString *out, const Mark *mark)
 
 /* --- figures ------------------------------------------------------------- */
 
-static void append_target(GString *out, const Page *page, double target)
+static void append_target(GString *out, const Page *page, const Block *chart,
+	guint place)
 {
 	static const Phrase words = {" target %1", " норма %1"};
-	g_autoptr(Value) share = value_share(target);
-	g_autofree char *text = cell_text(page, share, 0);
+	g_autofree char *text = target_text(page, chart, place);
 	g_autofree char *said = phrase_fill(&words, page->language, text, NULL);
 	append_html_open(out, "span", STYLE_DIM, FALSE);
 	append_html(out, said);
@@ -97,7 +97,8 @@ static void append_caption(GString *out, const Page *page, const Block *chart,
 		if (alone)
 			append_html_better(out, page, column->better);
 		if (column->target > 0)
-			append_target(out, page, column->target);
+			append_target(out, page, chart, g_array_index(
+				picture->columns, guint, i));
 		if (!alone)
 			g_string_append(out, "</span>");
 	}

@@ -132,6 +132,18 @@ const Report *report_find(const char *name)
 	return NULL;
 }
 
+gboolean report_has(const Report *report, const Metric *metric)
+{
+	gsize length = strlen(metric->name);
+	for (const char *at = report->metrics; *at; at += strcspn(at, " ")) {
+		at += strspn(at, " ");
+		if (strncmp(at, metric->name, length) == 0 &&
+			strchr(" ", at[length]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* --- grouping -------------------------------------------------------- */
 
 enum { ALL_SOURCES = REPORT_EVENTS | REPORT_CLOCKS | REPORT_WORK |

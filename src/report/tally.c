@@ -484,8 +484,7 @@ static void count_entry(const Counting *counting, const BillEntry *entry)
 		return;
 	const char *by = tally_place(groups, counting->ticket);
 	const char *heir = g_hash_table_lookup(tally->agents, entry->by);
-	const FactTicket standing = {.fields = {[TICKET_BY] = by},
-		.created_as = {"", by}};
+	const FactTicket standing = {.fields = {[TICKET_BY] = by}, .created_as = {"", by}};
 	Group *group = groups_find(groups, &standing, entry->began,
 		heir ? heir : entry->by, by);
 	WorkedKind kind = entry->onsite ? WORKED_ONSITE :

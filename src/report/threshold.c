@@ -15,6 +15,8 @@ static const Phrase
 		"например sla<95"},
 	no_figure = {"report %1: no figure \"%2\"; it has %3",
 		"отчёт %1: нет показателя «%2»; есть %3"},
+	no_figure_at_all = {"no figure \"%1\"; there is %2",
+		"нет показателя «%1»; есть %2"},
 	no_number = {"\"%1\" is not a number",
 		"«%1» — не число"};
 
@@ -26,24 +28,37 @@ static const struct {
 	{">", IS_MORE}, {"==", IS_EQUAL}, {"=", IS_EQUAL},
 };
 
+typedef struct {
+	const Report *report; /* NULL: of any */
+	GArray *called;
+	GPtrArray *names; /* static */
+} Known;
+
+static void add_known(const Member *member, void *data)
+{
+	const Known *known = data;
+	const Metric *metric = metric_find(member->name);
+	if (known->report && !report_has(known->report, metric))
+		return;
+	called_add(known->called, metric->name, metric->title.en,
+		metric->title.ru);
+	g_ptr_array_add(known->names, (void *)metric->name);
+}
+
 static gboolean find_metric(const Report *report, const char *word,
 	Threshold *threshold, GError **error)
 {
 	g_autoptr(GArray) called = called_new();
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
-	g_auto(GStrv) names = g_strsplit(report->metrics, " ", -1);
 	g_autofree char *several = NULL;
-	for (char **name = names; *name; name++) {
-		const Metric *metric = metric_find(*name);
-		called_add(called, metric->name, metric->title.en,
-			metric->title.ru);
-		g_ptr_array_add(known, *name);
-	}
+	metrics_each(add_known, &(Known){report, called, known});
 	const char *name = called_find(called, word, &several);
 	g_autofree char *all = texts_join(known);
 	threshold->metric = name ? metric_find(name) : NULL;
-	return name ? TRUE : desk_refuse(error, DESK_ERROR_USAGE, &no_figure,
-		report->name, word, several ? several : all, NULL);
+	return name ? TRUE : !report ? desk_refuse(error, DESK_ERROR_USAGE,
+			&no_figure_at_all, word, several ? several : all, NULL) :
+		desk_refuse(error, DESK_ERROR_USAGE, &no_figure, report->name,
+			word, several ? several : all, NULL);
 }
 
 static gboolean is_time(const Metric *metric)
@@ -85,6 +100,12 @@ gboolean threshold_parse(const Report *report, const char *text,
 			read_limit(threshold, g_strstrip(limit), error);
 	}
 	return desk_refuse(error, DESK_ERROR_USAGE, &no_comparison, text, NULL);
+}
+
+double threshold_figure(const Threshold *threshold)
+{
+	return threshold->metric->kind == FIGURE_SHARE ?
+		threshold->limit / 100 : threshold->limit;
 }
 
 gboolean threshold_holds(const Threshold *threshold, const Value *value)

@@ -330,6 +330,38 @@ by_hand() { # TICKET ID KIND LINES…
 		'[["bob@acme.example",2],["ann@acme.example",1],["one@else.example",1]]'
 }
 
+@test "goals of desk.yaml: met or missed, by whom, with a line in the chart" {
+	begin
+	desk new -s x -r bob@acme.example -k network -m t >/dev/null
+	desk new -s y -r bob@acme.example -k other -m t >/dev/null
+	now +7200
+	desk solve 1,2 -m d -w 5m >/dev/null
+	printf 'goals: [open < 5, resolution-median <= 1h, Solved >= 3]\n' \
+		>>desk.yaml
+	run -0 desk config check
+	commit goals desk.yaml
+	desk report categories --period 2026-03 -O md | sed 's/\xc2\xa0//g' >got
+	has '| Open | \<5 | 0 | met | – |' "$(cat got)"
+	has '| Resolution | ≤1h | 2h | missed | Network and internet, Other |' "$(cat got)"
+	has '| Solved | ≥3 | 2 | missed | Network and internet, Other |' "$(cat got)"
+	LC_ALL=ru_RU.UTF-8 desk report kpi --period 2026-03 -O md |
+		sed 's/\xc2\xa0//g' >got
+	has '| Открыто | \<5 | 0 | достигнута |' "$(cat got)"
+	lacks 'Не достигли' "$(cat got)"
+	desk report categories --period 2026-03 -o got.html
+	has 'target 1' "$(cat got.html)"
+	has '<line class="target"' "$(cat got.html)"
+	lacks goals "$(desk report kpi --period 2026-03 --json)"
+	sed -i 's/open < 5/opem < 5/' desk.yaml
+	run -1 desk config check
+	has 'no figure "opem"' "$output"
+	sed -i 's/opem < 5/open = 5/' desk.yaml
+	run -1 desk config check
+	has 'a goal is reached by' "$output"
+	git checkout -q desk.yaml
+	rm got got.html
+}
+
 @test "report health tells what was touched up, dated back or left out" {
 	local file
 	begin

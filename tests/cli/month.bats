@@ -64,7 +64,7 @@ begin() {
 	has '<html lang="ru">' "$(cat month.html)"
 	has '<p class="answer">Создано 2 (+1), решено 1 (+1)' "$(cat month.html)"
 	desk report month -c romashka -o again.html
-	has '1 раб. ч</td>' "$(cat month.html)"
+	has '4 раб. ч</td>' "$(cat month.html)"
 	cmp month.html again.html
 	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report month -c romashka
 	has 'ООО «Ромашка»: November 2026' "$output"

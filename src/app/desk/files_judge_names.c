@@ -5,6 +5,7 @@
 #include "app/desk/file_source.h"
 #include "base/texts.h"
 #include "model/people_check.h"
+#include "report/goals.h"
 
 /* --- who there is -------------------------------------------------------- */
 
@@ -126,6 +127,15 @@ static Finding *judge_who(FilesJudge *judge, const char *text)
 		logins);
 }
 
+static Finding *judge_goal(FilesJudge *judge, const char *text)
+{
+	static const Phrase wrong = {"%1", "%1"};
+	g_autoptr(GError) problem = NULL;
+	return goal_prove(text, &problem) ? NULL : findings_add(judge->findings,
+		"regulation", "desk.yaml", SEVERITY_WRONG, &wrong,
+		problem->message, NULL);
+}
+
 static void judge_references(FilesJudge *judge)
 {
 	static Finding *(*const judges[])(FilesJudge *judge, const char *text) = {
@@ -134,6 +144,7 @@ static void judge_references(FilesJudge *judge)
 		[REFERENCE_ROLE] = judge_role,
 		[REFERENCE_WHO] = judge_who,
 		[REFERENCE_ASSIGNEE] = judge_assignee,
+		[REFERENCE_GOAL] = judge_goal,
 	};
 	const GArray *references = judge->own->references;
 	for (guint i = 0; i < references->len; i++) {
