@@ -141,3 +141,42 @@ holds() {
 	holds postgres >"$SANDBOX/updated"
 	diff "$SANDBOX/updated" "$SANDBOX/whole"
 }
+
+# What was read while calls failed leaves nothing behind that is told later.
+@test "report, SQL of an export and git log say one thing after calls that failed" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not watch here"
+	command desk init --demo --lang en "$STORE" >"$SANDBOX/played" 2>&1
+	cd "$STORE"
+	git config desk.sync manual
+	now 2026-11-27T18:00:00Z
+	i_am vera Vera vera@desk.example
+	desk list >/dev/null
+	mkdir "$SANDBOX/behind"
+	cp .git/desk/index.db* "$SANDBOX/behind"
+	desk solve 6 -m done -w 20m -k other
+	sed -i 's/^priority: .*/priority: high/' "$(file_of 9)"
+	commit 'by hand' tickets
+	now +3600
+	desk reopen 6 -m no
+	local call step
+	for call in openat:31 pread64:23 pwrite64:17 fdatasync:2 rename:1; do
+		rm -f .git/desk/index.db*
+		cp "$SANDBOX"/behind/* .git/desk/
+		for step in "report kpi --period 2026-11" \
+			"export --to sqlite -o $SANDBOX/desk.db"; do
+			# shellcheck disable=SC2086 # words
+			ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
+				-o /dev/null -e trace="${call%:*}" -e \
+				inject="${call%:*}:error=EIO:when=${call#*:}+${call#*:}" \
+				desk $step >"$SANDBOX/said" 2>&1 || echo "$call"
+		done
+		desk export --to sqlite -o "$SANDBOX/desk.db" >/dev/null
+		month >"$SANDBOX/want"
+		sqlite3 "$SANDBOX/desk.db" <"$SANDBOX/month.sql" |
+			sort >"$SANDBOX/sqlite"
+		diff "$SANDBOX/want" "$SANDBOX/sqlite"
+	done >"$SANDBOX/failed"
+	# They did fail.
+	[ "$(wc -l <"$SANDBOX/failed")" -ge 5 ]
+	run -0 "$TREE/tests/checker/check" some "$STORE" "$DESK_BIN" 2
+}
