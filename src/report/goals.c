@@ -26,33 +26,36 @@ gboolean goal_prove(const char *text, GError **error)
 
 /* --- words ----------------------------------------------------------- */
 
+static gboolean is_time(const Threshold *goal)
+{
+	FigureKind kind = goal->metric->kind;
+	return kind == FIGURE_MINUTES || kind == FIGURE_MEDIAN ||
+		kind == FIGURE_P90 || kind == FIGURE_MEAN;
+}
+
 static char *limit_text(const Threshold *goal, const char *language)
 {
 	double limit = goal->limit;
-	switch (goal->metric->kind) {
-	case FIGURE_SHARE:
+	if (goal->metric->kind == FIGURE_SHARE)
 		return share_text(limit / 100, FALSE, language);
-	case FIGURE_MINUTES:
-	case FIGURE_MEDIAN:
-	case FIGURE_P90:
-	case FIGURE_MEAN: {
-		g_autofree char *span = goal->metric->kind == FIGURE_MINUTES ?
-			span_format_hours((gint64)limit) :
-			span_format((gint64)limit);
-		return span_in_language(span, language);
-	}
-	default:
+	if (!is_time(goal))
 		return fixed_text(limit, fabs(limit - round(limit)) > 0 ? 2 : 0,
 			language);
-	}
+	g_autofree char *span = goal->metric->kind == FIGURE_MINUTES ?
+		span_format_hours((gint64)limit) : span_format((gint64)limit);
+	return span_in_language(span, language);
 }
 
-static char *goal_text(const Threshold *goal, const char *language)
+/* "≥ 95%"; of a time a figure, so that pages can spell it. */
+static Value *goal_value(const Threshold *goal, const char *language)
 {
 	static const char *const signs[] = {[IS_LESS] = "<", [IS_AT_MOST] = "≤",
 		[IS_EQUAL] = "=", [IS_AT_LEAST] = "≥", [IS_MORE] = ">"};
 	g_autofree char *limit = limit_text(goal, language);
-	return g_strdup_printf("%s\u00a0%s", signs[goal->comparison], limit);
+	char *text = g_strdup_printf("%s\u00a0%s", signs[goal->comparison],
+		limit);
+	return is_time(goal) ? value_read_as(value_span((gint64)goal->limit),
+		text) : value_text_take(text);
 }
 
 /* --- figures --------------------------------------------------------- */
@@ -155,7 +158,7 @@ static void add_goal(Block *table, const Threshold *goal, const Page *page)
 	gboolean bad = misses(goal, value);
 	Value *const cells[] = {
 		value_text(phrase_in(&goal->metric->title, page->language)),
-		value_text_take(goal_text(goal, page->language)),
+		goal_value(goal, page->language),
 		value ? value_copy(value) : value_none(),
 		value_is_nothing(value) ? value_none() : value_styled(
 			value_text(phrase_in(bad ? &missed : &met,
