@@ -17,4 +17,8 @@ char *environment_terminal_name(void);
 /* $XDG_CACHE_HOME/desk or ~/.cache/desk. Free with g_free(). */
 char *environment_cache_folder(void);
 
+/* Git is not told any more, from here on, of another repository than it is given:
+ * of its index, objects, namespace, quarantine. */
+void environment_leave_repository(void);
+
 #endif

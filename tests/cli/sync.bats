@@ -512,6 +512,12 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	run -0 on one sync
 	[ -d swept/away ]
 	git -C one config --unset remote.origin.receivepack
+	# What a hook or a shell says of another repository is none of its business.
+	on one new -s 'No sea' >/dev/null
+	GIT_NAMESPACE=other GIT_QUARANTINE_PATH=none GIT_SHALLOW_FILE=none \
+		GIT_COMMON_DIR=$SANDBOX/two/.git GIT_INDEX_FILE=none \
+		GIT_OBJECT_DIRECTORY=$SANDBOX/two/.git/objects run -0 on one sync
+	equals "$(git -C hub.git for-each-ref refs/namespaces)" ''
 	meet
 }
 

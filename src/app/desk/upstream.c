@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/texts.h"
 #include "store/tip.h"
+#include "system/environment.h"
 #include "system/file.h"
 #include "system/process.h"
 
@@ -124,6 +125,7 @@ gboolean upstream_run(Desk *desk, const char *const *arguments, GBytes *input,
 	g_ptr_array_add(argv, NULL);
 	g_autoptr(GBytes) bytes = NULL;
 	git_end_clear(end);
+	environment_leave_repository();
 	if (!process_run_within((const char *const *)argv->pdata, input,
 		OUTPUT_LIMIT_BYTES, timeout_ms, &bytes, &end->said,
 		&end->status, error))
