@@ -132,6 +132,22 @@ static void read_all(MailReading *reading, const char *over_limit)
 	mail_read_hash(reading);
 }
 
+/* Programs that end lines with CR alone make one line of a mail. */
+static GBytes *lines_of(GBytes *raw)
+{
+	gsize size;
+	const char *bytes = g_bytes_get_data(raw, &size);
+	gsize before_end = size ? size - 1 : 0;
+	if (before_end == 0 || memchr(bytes, '\n', before_end) ||
+		!memchr(bytes, '\r', before_end))
+		return g_bytes_ref(raw);
+	char *lines = g_memdup2(bytes, size);
+	for (gsize i = 0; i < size; i++)
+		if (lines[i] == '\r')
+			lines[i] = '\n';
+	return g_bytes_new_take(lines, size);
+}
+
 MailMessage *message_parse(GBytes *raw, const MailLimits *limits,
 	GError **error)
 {
@@ -142,7 +158,8 @@ MailMessage *message_parse(GBytes *raw, const MailLimits *limits,
 		return NULL;
 	const char *over_limit;
 	charset_failed();
-	reading.raw = mail_guard(raw, reading.limits, &over_limit);
+	g_autoptr(GBytes) lines = lines_of(raw);
+	reading.raw = mail_guard(lines, reading.limits, &over_limit);
 	if (reading_open(&reading, error))
 		read_all(&reading, over_limit);
 	reading_close(&reading);
@@ -159,7 +176,8 @@ GBytes *message_part(GBytes *raw, guint part, GError **error)
 	mail_limits_default(&limits);
 	limits.limit_bytes = 0; /* it was checked when the mail came in */
 	MailReading reading = {.limits = &limits};
-	reading.raw = mail_guard(raw, &limits, NULL);
+	g_autoptr(GBytes) lines = lines_of(raw);
+	reading.raw = mail_guard(lines, &limits, NULL);
 	GBytes *bytes = NULL;
 	if (reading_open(&reading, error)) {
 		reading.parts = mail_parts_list(reading.mime, &limits, NULL);

@@ -148,6 +148,10 @@ END
 	git add -A
 	run -1 git commit -qm 'By hand'
 	has 'did you mean "open"'
+	sed -i 's/^status: .*/status: ~/' "$(file_of 1)"
+	git add -A
+	run -1 git commit -qm 'By hand'
+	has 'status: is empty'
 	sed -i 's/^status: .*/status: open/' "$(file_of 1)"
 	git add -A
 	git commit -qm 'By hand'

@@ -25,6 +25,8 @@ static const Phrase
 			"CUSTOMER/CONTACT of customers/",
 		"заявитель «%1» — не контакт; нужен адрес или номер, или "
 		"КЛИЕНТ/КОНТАКТ из customers/"},
+	no_status = {"status: is empty; each ticket has one, like \"open\"",
+		"status: пуст; он есть у каждой заявки, например «open»"},
 	created_ahead = {"created: %1 is still to come",
 		"created: %1 ещё не наступило"},
 	number_of_lead = {"number %1: only who has the role lead gives a ticket "
@@ -108,6 +110,8 @@ static GBytes *bytes_of(ChangeJudge *judge, const char *oid)
 static void check_values(ChangeJudge *judge, const ChangedFile *file,
 	const Ticket *before, const Ticket *after)
 {
+	if (*ticket_get(after, "status") == '\0')
+		found(judge, "value", file->path, &no_status, NULL);
 	g_autoptr(GPtrArray) events = history_compare(before, before, after,
 		judge->ask.at);
 	for (guint i = 0; i < events->len; i++) {

@@ -31,8 +31,8 @@ static const struct {
 	/* It says itself why. */
 	[FAULT_UNREADABLE] = {"unreadable", SEVERITY_BROKEN, {NULL, NULL}},
 	[FAULT_STATUS] = {"unknown-status", SEVERITY_WRONG,
-		{"status %1 is none of desk.yaml's; desk set status=open",
-		"статуса %1 нет в desk.yaml; desk set status=open"}},
+		{"status \"%1\" is none of desk.yaml's; desk set status=open",
+		"статуса «%1» нет в desk.yaml; desk set status=open"}},
 	[FAULT_NUMBER] = {"number", SEVERITY_WRONG,
 		{"number %1 is carried by %2 tickets: %3",
 		"номер %1 носит не одна заявка (%2): %3"}},
