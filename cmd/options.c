@@ -240,6 +240,18 @@ static void unknown_option(const Command *command, const char *word,
 		desk_error_reword(error, &query_term, NULL);
 }
 
+/* Of a person or a text it is none, of a folder this one. */
+static gboolean is_missing(const Option *option, const char *value)
+{
+	static const OptionValue none[] = {VALUE_OF_TEXT, VALUE_OF_FOLDER,
+		VALUE_OF_AGENT, VALUE_OF_ASSIGNEE, VALUE_OF_CUSTOMER,
+		VALUE_OF_CONTACT};
+	for (gsize i = 0; i < G_N_ELEMENTS(none); i++)
+		if (option->value == none[i])
+			return FALSE;
+	return *value == '\0';
+}
+
 static gboolean missing_value(const Option *option, const char *word,
 	GError **error)
 {
@@ -271,6 +283,8 @@ static gboolean parse_long(Arguments *arguments, const Command *command,
 	*used = 1;
 	if (option->argument)
 		value = equals ? equals + 1 : words[(*used)++];
+	if (value && is_missing(option, value))
+		return missing_value(option, shown, error);
 	take(arguments, option, value);
 	return TRUE;
 }
@@ -294,8 +308,10 @@ static gboolean parse_short(Arguments *arguments, const Command *command,
 		}
 		if (letter[1] == '\0' && !words[1])
 			return missing_value(option, shown, error);
-		take(arguments, option,
-			letter[1] ? letter + 1 : words[(*used)++]);
+		const char *value = letter[1] ? letter + 1 : words[(*used)++];
+		if (is_missing(option, value))
+			return missing_value(option, shown, error);
+		take(arguments, option, value);
 		return TRUE;
 	}
 	return TRUE;

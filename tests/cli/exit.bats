@@ -28,6 +28,18 @@ rows() {
 	66 comment - -m x <<<'98'
 	64 list is:nonsense
 	64 list --sort nonsense
+	64 list --sort ''
+	64 list -Q ''
+	64 report agents --by=
+	64 take -Q ''
+	64 take -Q ' '
+	64 comment '' -m x
+	64 comment 1 '' -m x
+	64 show 1,,1
+	64 close '' --as spam
+	64 sla show ''
+	64 customer add ''
+	64 customer add ' '
 	64 list '('
 	64 list query:nonsense
 	64 new

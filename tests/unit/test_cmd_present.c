@@ -120,7 +120,6 @@ static void wrong_options_are_refused(void **state)
 		{"-O|yaml", "csv html"},
 		{"--fields|nmber", "nmber"},
 		{"--sort|nmber", "nmber"},
-		{"--sort|", "--sort"},
 		{"--limit|few", "few"},
 		{"--header|-O|json", "-O tsv"},
 		{"--header|--format|%(number)", "-O tsv"},

@@ -50,7 +50,7 @@ static gboolean need_name(const char *name, GError **error)
 	if (*name && strcmp(clean, name) == 0)
 		return TRUE;
 	return desk_refuse(error, DESK_ERROR_USAGE, &bad_name, name,
-		*clean ? clean : "acme", NULL);
+		*name && *clean ? clean : "acme", NULL);
 }
 
 static void append_list(GString *out, const char *key, char **values,
@@ -125,8 +125,10 @@ static char *customer_path(const char *name)
 gboolean people_add_customer(Operation *op, const NewCustomer *customer,
 	char **name, GError **error)
 {
+	gboolean named = customer->title && customer->title[strspn(
+		customer->title, " \t")];
 	*name = customer->name ? g_strdup(customer->name) :
-		name_from_text(customer->title);
+		named ? name_from_text(customer->title) : g_strdup("");
 	if (!need_name(*name, error))
 		return FALSE;
 	g_autofree char *path = customer_path(*name);

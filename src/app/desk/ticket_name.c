@@ -17,7 +17,9 @@
 static const Phrase
 	bad_range = {"%1-%2: a range goes upwards and names at most %3 tickets",
 		"%1-%2: диапазон идёт по возрастанию и называет не больше %3 "
-		"заявок"};
+		"заявок"},
+	none_named = {"\"%1\": a ticket is missing there; name it, like 1042",
+		"«%1»: здесь недостаёт заявки; назовите её, например 1042"};
 
 #define RANGE_LIMIT 10000
 
@@ -134,10 +136,18 @@ static GPtrArray *find(Desk *desk, const char *names, GPtrArray *unknown,
 	g_autoptr(GPtrArray) uids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
 	Finder finder = {desk, index, uids, known, unknown};
-	g_auto(GStrv) words = g_strsplit(names, ",", -1);
+	g_auto(GStrv) words = g_strsplit(*names ? names : " ", ",", -1);
 	for (char **word = words; *word; word++) {
 		g_strstrip(*word);
-		if (**word && !finder_add_word(&finder, *word, error))
+		/* After the last comma there need be none. */
+		if (**word == '\0' && word > words && !word[1])
+			break;
+		if (**word == '\0') {
+			desk_refuse(error, DESK_ERROR_USAGE, &none_named, names,
+				NULL);
+			return NULL;
+		}
+		if (!finder_add_word(&finder, *word, error))
 			return NULL;
 	}
 	return g_steal_pointer(&uids);
