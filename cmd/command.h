@@ -2,7 +2,7 @@
  * A command: one const struct in one file. `run` fills a page; main.c and
  * present.c do all printing.
  *
- * To add "desk foo-bar": cmd/foo_bar.c with
+ * To add "desk foo-bar": a file in cmd/ with
  *
  *	static const Option options[] = {
  *		{"assignee", 'a', "AGENT", VALUE_OF_AGENT, FALSE,

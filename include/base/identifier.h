@@ -1,7 +1,7 @@
 /*
- * Random-looking names: ticket uids, entry ids, tokens (store.md, Identity).
+ * Random-looking names: ticket uids, entry ids, tokens.
  *
- * The bytes come from the caller: random (system/random.h) or a digest of the
+ * The bytes come from the caller: random (system/clock.h) or a digest of the
  * content, so that two machines which take in the same mail make the same
  * names. Alphabet: Crockford base32, lower case, no i l o u.
  */

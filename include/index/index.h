@@ -1,6 +1,6 @@
 /*
- * The index: one SQLite file, derived from git, safe to delete (store.md, The
- * index). src/index/schema.h describes the tables.
+ * The index: one SQLite file, derived from git, safe to delete.
+ * src/index/schema.h describes the tables.
  *
  * Data flows one way: app/desk/refresh.h walks git and writes here; everything
  * else reads. Readers take no lock (WAL); a read-only file opens immutable.

@@ -1,6 +1,6 @@
 /*
  * One outgoing mail as bytes: text and HTML of one Markdown source, files,
- * threading headers, marks of automatic mail (mail.md, Send). The same input
+ * threading headers, marks of automatic mail. The same input
  * gives the same bytes: boundaries and everything random come from the
  * Message-ID.
  *

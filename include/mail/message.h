@@ -1,6 +1,6 @@
 /*
  * One mail, read: who, when, what, threading headers, text, attachments,
- * marks. GMime parses; this module decides (mail.md, Content). Never fails on
+ * marks. GMime parses; this module decides. Never fails on
  * strange mail that can be shown somehow.
  */
 #ifndef MAIL_MESSAGE_H

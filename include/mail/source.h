@@ -1,6 +1,6 @@
 /*
  * Where mail comes from: an IMAP account, a Maildir, an mbox. One interface,
- * in the order of mail.md (Pull): list what is above the mark, fetch, and only
+ * in an order that loses nothing: list what is not seen yet, fetch, and only
  * after the caller has stored a batch safely, act on it.
  */
 #ifndef MAIL_SOURCE_H
@@ -84,7 +84,7 @@ gboolean mail_source_wait(MailSource *source, int timeout_ms,
 	gboolean *changed, GError **error);
 /* Is the selected folder one that nothing can be marked, moved or deleted in? */
 gboolean mail_source_is_read_only(MailSource *source);
-/* Step 5 of mail.md for these uids. */
+/* Does with these what the account says of mail that was taken in (MailAfter). */
 gboolean mail_source_act(MailSource *source, GPtrArray *uids, GError **error);
 
 #endif

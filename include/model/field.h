@@ -45,7 +45,7 @@ typedef struct {
 	const char *name; /* key in the file, query and JSON: "vendor-ref" */
 	FieldType type;
 	guint flags;
-	guint position;	  /* place in the head (store.md, Head keys) */
+	guint position;	  /* place in the head (desk-store(5)) */
 	Phrase title;
 	Phrase help;
 	/* Where two clones changed that field, this one is what the side has
@@ -70,7 +70,7 @@ const char *field_value_title(const Field *field, const char *value,
 /* The value that is called `word` in either language, else the word. Borrowed
  * from the row or the caller. */
 const char *field_value_meant(const Field *field, const char *word);
-/* By position in the head: the order of store.md. */
+/* By position in the head. */
 const Field *field_at(guint position);
 /* Has it one value, which can be sorted by? Lists and maps have many. */
 gboolean field_is_single(const Field *field);

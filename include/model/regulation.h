@@ -1,5 +1,5 @@
 /*
- * desk.yaml as the program obeys it (regulation.md): levels, groups, statuses,
+ * desk.yaml as the program obeys it (desk-store(5)): levels, groups, statuses,
  * types, priorities, categories, resolutions, custom fields, team, language,
  * zone, store id. The other sections (workflow, sla, routing, …) are judged by
  * the shape that their row of regulation_sections gives, and are read from

@@ -1,5 +1,5 @@
 /*
- * A ticket file: a head and a grow-only list of entries (store.md).
+ * A ticket file: a head and a grow-only list of entries (desk-store(5)).
  *
  * Keeps the bytes it was read from. Encoding an unchanged ticket gives the
  * same bytes; a changed field changes its own lines; entries are copied byte
@@ -104,7 +104,7 @@ gboolean ticket_list_remove(Ticket *ticket, const char *field,
 	const char *element);
 
 /* Entries, in file order. Borrowed. Retracted ones are still listed:
- * entry_is_retracted(). */
+ * ticket_entry_is_retracted(). */
 guint ticket_entry_count(const Ticket *ticket);
 const Entry *ticket_entry(const Ticket *ticket, guint index);
 const Entry *ticket_entry_by_id(const Ticket *ticket, const char *id);

@@ -1,5 +1,5 @@
 /*
- * What the events of a store count (metrics.md): one pass over the timelines of
+ * What the events of a store count: one pass over the timelines of
  * tickets, each of them with all its facts, in the order of their time.
  *
  * Credit goes to who did it then: an event to its author, an answer to who

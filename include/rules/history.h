@@ -1,5 +1,5 @@
 /*
- * History → events (store.md). Pure: the walk's caller supplies each version.
+ * History → events. Pure: the walk's caller supplies each version.
  *
  * For a commit, `before` is the ticket at its first parent, `after` at the
  * commit, `running` the walk's value so far. On the main line (first parents
@@ -41,10 +41,9 @@ typedef struct Event {
 	char *entry_id; /* SAID, REMOVED */
 	char *entry_kind;
 	char *by;	/* SAID: the entry's `by` */
-	Instant at;	/* by store.md, Which clock; of changes before "at
-			   least its predecessor's". What comes from the
-			   future of its commit (instant_is_ahead()) was made
-			   with that */
+	Instant at;	/* CREATED: `created`; SAID: the entry's `at`; else the
+			   commit's. What comes from the future of its commit
+			   (instant_is_ahead()) was made with that */
 } Event;
 /* All else of it is unset. */
 Event *event_new(EventKind kind, Instant at);

@@ -1,5 +1,5 @@
 /*
- * May this automatic mail go out? (mail.md, Loops and machines.) Pure: what was
+ * May this automatic mail go out? Pure: what was
  * sent before is given. Every reason to hold back is a named row, shown by
  * `desk log`; a mail that is held stands in the ticket and is never sent.
  *

@@ -1,5 +1,5 @@
 /*
- * Three-way merge of a ticket by meaning (sync.md). Pure: the caller has the
+ * Three-way merge of a ticket by meaning (desk-store(5)). Pure: the caller has the
  * three files and knows which change came later.
  *
  * Equal files need no merge: ours = theirs, base = ours, base = theirs give

@@ -1,6 +1,6 @@
 /*
- * The way of a ticket between levels, groups and people, from its events
- * (design regulation.md, Football). Pure.
+ * The way of a ticket between levels, groups and people, from its events.
+ * Pure.
  *
  * A stop is a time in which level, group, assignee and "in work or over" stay
  * the same; what one commit changes is one step.

@@ -1,5 +1,5 @@
 /*
- * The query language (cli.md, desk-query(7)): text → tree. Pure.
+ * The query language (desk-query(7)): text → tree. Pure.
  *
  *	query   = and { "or" and }
  *	and     = not { not }

@@ -1,6 +1,5 @@
 /*
- * The clocks of a ticket, computed from its history (regulation.md, Clocks).
- * Pure.
+ * The clocks of a ticket (desk-sla(1)), computed from its history. Pure.
  *
  *	g_autoptr(SlaTicket) ticket = sla_ticket_new();
  *	sla_ticket_created(ticket, seq, created);

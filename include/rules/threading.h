@@ -1,5 +1,5 @@
 /*
- * Whose mail is it (mail.md, threading): the steps in their order. Pure: what
+ * Whose mail is it: the steps in their order. Pure: what
  * the store knows is asked through callbacks.
  *
  *	1. our own Message-ID in References or In-Reply-To, newest first

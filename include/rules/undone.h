@@ -1,6 +1,6 @@
 /*
  * What `desk undo` took back counts for nothing: a ticket that was closed by
- * mistake was neither solved nor reopened (metrics.md).
+ * mistake was neither solved nor reopened.
  */
 #ifndef RULES_UNDONE_H
 #define RULES_UNDONE_H

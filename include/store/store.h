@@ -1,6 +1,6 @@
 /*
  * The repository: read blobs, write one commit, keep work tree and git index
- * right (store.md, Writing). The only code that uses libgit2.
+ * right. The only code that uses libgit2.
  *
  *	g_autoptr(Store) store = store_open(place, error);
  *	g_autoptr(StoreChange) change = store_change_begin(store, error);

@@ -1,5 +1,5 @@
 /*
- * What derive.c, derive_entries.c, derive_events.c and timeline_rows.c share: a
+ * What derive.c, derive_entries.c, derive_events.c and timelines.c share: a
  * ticket while its row is computed.
  */
 #ifndef INDEX_DERIVE_PARTS_H

@@ -67,9 +67,9 @@
  *              held        1: `hold` is approval (app/operation/approval.h)
  *            Entries of a reply that were mailed carry message_id.
  * words      FTS5 over entry.body: `words MATCH ?`, rowid = entry.id
- * event      what happened, in the order of the walk (store.md, History →
- *            events). kind: created changed said removed deleted edited
- *            (history.h). `file` names the ticket, also one that is deleted:
+ * event      what happened, in the order of the walk
+ *            (rules/history.h). kind: created changed said removed deleted
+ *            edited. `file` names the ticket, also one that is deleted:
  *            event.ticket = file.id = ticket.id. `code` says kind, field and
  *            entry_kind for those who count (index/events.h). `late`: dated
  *            more than FLAW_LATE before its commit.

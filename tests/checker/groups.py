@@ -1,5 +1,5 @@
-"""A report of figures.py's facts by one of its groupings: what metrics.md and
-desk-report(1) say of each figure. KNOWN names them all."""
+"""A report of figures.py's facts by one of its groupings: what desk-report(1)
+says of each figure. KNOWN names them all."""
 import datetime
 import math
 

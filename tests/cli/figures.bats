@@ -1,4 +1,4 @@
-# What the figures of reports mean (metrics.md): whose they are, of which
+# What the figures of reports mean (desk-report(1)): whose they are, of which
 # tickets, and as of when.
 load helper
 

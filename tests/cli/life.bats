@@ -10,7 +10,7 @@ setup() {
 	desk new -s 'Printer' -r pavel@acme.example -m 'It is on fire.' >/dev/null
 }
 
-@test "new prints the number, and the file is what store.md says" {
+@test "new prints the number, and the file is what desk-store(5) says" {
 	run -0 desk new -s 'No link' -r pavel@acme.example -p high -k network -m 'Since morning.'
 	equals "$output" 2
 	equals "$(field 2 status)" new

@@ -243,7 +243,7 @@ static void words_choose_a_subcommand(void **state)
 	}
 }
 
-/* cli.md: a short option means the same everywhere. */
+/* A short option means the same everywhere. */
 static void letters_mean_the_same_everywhere(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 /*
- * The proof of the index (code.md): histories of every shape, and after each
+ * The proof of the index: histories of every shape, and after each
  * step
  *
  *  - the index that followed step by step equals one made from nothing;

@@ -1,6 +1,6 @@
 /*
  * Taking back the last operation of the acting agent: a new commit in which
- * fields go back and entries get `retract` (store.md, Writing). A ticket that
+ * fields go back and entries get `retract`. A ticket that
  * the operation made is closed. What figures make of it: rules/undone.h.
  */
 #ifndef APP_CHANGE_UNDO_H

@@ -1,6 +1,6 @@
 /*
  * Is this store whole? Files, history, originals, and the proof that the
- * index equals a rebuild (store.md, The index).
+ * index equals a rebuild.
  */
 #ifndef APP_CHECK_FSCK_H
 #define APP_CHECK_FSCK_H

@@ -1,6 +1,6 @@
 /*
  * A hub: the bare repository that the clones of a team sync with, and the hook
- * by which it says no (sync.md). Without the hook any git server is one.
+ * by which it says no (desk-hub(1)). Without the hook any git server is one.
  */
 #ifndef APP_CHECK_HUB_H
 #define APP_CHECK_HUB_H

@@ -128,8 +128,11 @@ static gboolean is_merged(Pushed *pushed, const StoreDifference *file)
 /* NULL: nobody can say that it only numbers, so it is judged. */
 static Ticket *ticket_at(Pushed *pushed, const char *blob, const char *path)
 {
+	g_autoptr(GError) problem = NULL;
 	g_autoptr(GBytes) bytes = *blob ? store_read_blob(pushed->push->store,
-		blob, NULL) : NULL;
+		blob, &problem) : NULL;
+	if (problem && !pushed->problem)
+		desk_error_finding(&pushed->problem, &problem);
 	return ticket_of_bytes(bytes, path, NULL);
 }
 

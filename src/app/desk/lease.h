@@ -1,5 +1,5 @@
 /*
- * The cron lease (regulation.md): timed jobs, intake and sending of a team run
+ * The cron lease (desk-cron(1)): timed jobs, intake and sending of a team run
  * in one place, the clone that holds ref refs/desk/cron at the upstream.
  *
  * The ref names a blob, never a commit on main:

@@ -1,6 +1,5 @@
 /*
- * git → index: the one walk that turns history into events (store.md, History
- * → events, The index).
+ * git → index: the one walk that turns history into events (rules/history.h).
  */
 #ifndef APP_DESK_REFRESH_H
 #define APP_DESK_REFRESH_H

@@ -1,7 +1,6 @@
 /*
  * Mail → tickets: what `pull` and `deliver` share. A batch is one commit; the
- * same mails give the same files on any host, in any order of attempts
- * (mail.md, Pull).
+ * same mails give the same files on any host, in any order of attempts.
  */
 #ifndef APP_INTAKE_INTAKE_H
 #define APP_INTAKE_INTAKE_H

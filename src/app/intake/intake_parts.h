@@ -1,6 +1,6 @@
 /*
  * What the files of the intake share: a mail as it was read, whose it is, and
- * the roads that it may take (mail.md, Whose mail is it; Who and what).
+ * the roads that it may take.
  */
 #ifndef APP_INTAKE_INTAKE_PARTS_H
 #define APP_INTAKE_INTAKE_PARTS_H

@@ -170,7 +170,7 @@ static gboolean tell_late(Pull *pull, GError **error)
 	return TRUE;
 }
 
-/* Step 5 of mail.md, for those that are on disk. What is ignored (it is old, or
+/* Tells the source of those that are on disk. What is ignored (it is old, or
  * a rule says so) stays untouched. */
 static gboolean act(Pull *pull, GError **error)
 {

@@ -1,5 +1,5 @@
 /*
- * Taking mail in from accounts, in the order of mail.md that loses nothing.
+ * Taking mail in from accounts, in an order that loses nothing (mail/source.h).
  */
 #ifndef APP_INTAKE_PULL_H
 #define APP_INTAKE_PULL_H

@@ -9,7 +9,7 @@
 
 /* Older than the account: not worth fetching again. */
 #define NOTE_OLD "old-mail"
-/* Taken in, but perhaps the server has not been told (step 5 of mail.md). */
+/* Taken in, but perhaps the server has not been told. */
 #define NOTE_UNTOLD "untold-mail"
 
 /* The file of a note about one folder; transfer full. */

@@ -1,5 +1,5 @@
 /*
- * Mail that leaves (mail.md, Send). A reply, an acknowledgement or a
+ * Mail that leaves. A reply, an acknowledgement or a
  * notification is an entry (`reply`, `notice`, `vendor`) with its final
  * Message-ID before anything is sent; the outbox is the set of such entries
  * without a final `delivery`. Sending (app/send/send.h) never changes what was

@@ -1,5 +1,5 @@
 /*
- * Mail about no ticket: digests, word of jobs that fail (mail.md, Send). It is
+ * Mail about no ticket: digests, word of jobs that fail. It is
  * sent directly, at least once, and journalled by its key:
  *
  *	<gitdir>/desk/letters/…      what waits, a file each, on disk

@@ -1,5 +1,5 @@
 /*
- * Sending what is in the outbox (mail.md, Send), in an order in which every
+ * Sending what is in the outbox, in an order in which every
  * step may be the last:
  *
  *	1. under the write lock: is it still to be sent? then into the journal

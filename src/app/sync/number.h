@@ -1,6 +1,6 @@
 /*
  * Numbers of tickets that have none yet: one commit on top of main, which
- * becomes main when the upstream has taken it (sync.md). Of two tickets with one
+ * becomes main when the upstream has taken it. Of two tickets with one
  * number the upstream's keeps it, and ours remembers it in `was`.
  */
 #ifndef APP_SYNC_NUMBER_H

@@ -1,5 +1,5 @@
 /*
- * One of many clones (sync.md): fetch, join, number, push, until the upstream
+ * One of many clones (desk-sync(1)): fetch, join, number, push, until the upstream
  * has what is here and here is what the upstream has. Every step can be the
  * last: the next sync goes on.
  */

@@ -1,5 +1,5 @@
 /*
- * Waking who is on call (regulation.md, On call): rules/alarm.h decides,
+ * Waking who is on call (desk-oncall(1)): rules/alarm.h decides,
  * the local notifier is run.
  *
  * The notifier is a program of local git configuration, `desk.notifier`,

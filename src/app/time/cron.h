@@ -1,5 +1,5 @@
 /*
- * The timed jobs (regulation.md): which there are, in what order, how each
+ * The timed jobs (desk-cron(1)): which there are, in what order, how each
  * fares. Of several hosts one runs them, by the lease (app/desk/lease.h); a job
  * runs in a process of its own, at most one at a time on a host. A failure is
  * told to whoever reads cron's mail and to the leads: at once where it lasts,
