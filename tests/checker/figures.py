@@ -351,10 +351,9 @@ class Figures:
                 (path, event["entry"]) in self.known:
             count, facts = len(pending), len(ticket.facts)
             self.said(event, ticket, fact)
-            if self.entry(path, event["entry"]):
-                ticket.marks += [(one["at"], one["place"], one["name"] == "answered")
-                                 for one in ticket.facts[facts:]
-                                 if one["name"] == "answered" or asks(one)]
+            ticket.marks += [(one["at"], one["place"], one["name"] == "answered")
+                             for one in ticket.facts[facts:]
+                             if one["name"] == "answered" or asks(one)]
             if not self.is_new(path, event["entry"]):
                 del pending[count:], ticket.facts[facts:]
 
