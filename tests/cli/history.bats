@@ -27,7 +27,7 @@ same_by_history() {
 	local month
 	month=$(git -C "$STORE" log -1 --format=%cd --date=format:%Y-%m main)
 	desk -C "$STORE" index --rebuild >/dev/null 2>&1 &
-	run -0 "$TREE/tests/checker/month.py" "$STORE" "$DESK_BIN" "$month" acme romashka
+	run -0 "$TREE/tests/checker/month.py" "$STORE" "$DESK_BIN" "$month" acme romashka -
 	wait $!
 	desk -C "$STORE" fsck --json >"$SANDBOX/fsck" 2>&1 || true
 	lacks '"what":"index"' "$(cat "$SANDBOX/fsck")"
