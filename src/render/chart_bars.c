@@ -18,6 +18,7 @@ typedef struct {
 	double left;  /* of the bars */
 	double room;  /* of the longest bar */
 	double low, high; /* figures at the ends of the room */
+	double target; /* where a line stands; 0: none */
 	gboolean above; /* names stand above */
 	double step;
 } Layout;
@@ -62,6 +63,14 @@ static double at(const Layout *layout, double figure)
 	double range = layout->high - layout->low;
 	return layout->left + (range > 0 ? (figure - layout->low) / range *
 		layout->room : 0);
+}
+
+/* Where a text from `x` on is not crossed by the line. */
+static double beside_line(const Layout *layout, double x, const char *text)
+{
+	double line = at(layout, layout->target);
+	return layout->target > 0 && x < line + GAP && x + text_room(text) >= line ?
+		line + GAP : x;
 }
 
 /* Gives back the top of its bar. */
@@ -109,8 +118,8 @@ static void append_bar(Picture *out, const Layout *layout, const char *style,
 	if (figure != 0)
 		picture_rect(out, style, MIN(zero, end), y, MAX(ABS(end - zero), 1),
 			BAR, tip);
-	picture_text(out, "figure", MAX(zero, end) + GAP, y + LETTERS_UP, PICTURE_WIDTH,
-		text);
+	picture_text(out, "figure", beside_line(layout, MAX(zero, end) + GAP,
+		text), y + LETTERS_UP, PICTURE_WIDTH, text);
 }
 
 static const char *style_of(const Value *value)
@@ -120,10 +129,10 @@ static const char *style_of(const Value *value)
 }
 
 static void append_target(Picture *out, const Drawing *drawing,
-	const Layout *layout, double target)
+	const Layout *layout)
 {
-	double x = at(layout, target);
-	if (target > 0)
+	double x = at(layout, layout->target);
+	if (layout->target > 0)
 		picture_line(out, "target", x, 0, x, drawing->rows->len *
 			layout->step - 2);
 }
@@ -150,6 +159,7 @@ void draw_bars(Picture *out, const Drawing *drawing, guint place)
 	Layout layout = lay_out(drawing, widest, sum != NULL);
 	layout.low = low;
 	layout.high = high;
+	layout.target = target;
 	guint lines = drawing->rows->len + (sum != NULL);
 	drawing_begin(out, drawing, lines * layout.step);
 	for (guint i = 0; i < drawing->rows->len; i++) {
@@ -161,7 +171,7 @@ void draw_bars(Picture *out, const Drawing *drawing, guint place)
 			place)), append_name(out, &layout, i, name),
 			drawing_figure(drawing, row, place), text, tip);
 	}
-	append_target(out, drawing, &layout, target);
+	append_target(out, drawing, &layout);
 	if (sum) {
 		g_autofree char *name = rest_name(drawing);
 		double y = append_name(out, &layout, lines - 1, name);
@@ -200,8 +210,8 @@ static void append_span(Picture *out, const Drawing *drawing,
 			row), median) == STYLE_DIM ? "few" : "span", from,
 			middle, PICTURE_DOT, tip);
 	}
-	picture_text(out, "figure", until + GAP + PICTURE_DOT, y + LETTERS_UP,
-		PICTURE_WIDTH, text);
+	picture_text(out, "figure", beside_line(layout, until + GAP +
+		PICTURE_DOT, text), y + LETTERS_UP, PICTURE_WIDTH, text);
 }
 
 void draw_spans(Picture *out, const Drawing *drawing, guint median, guint p90)
@@ -220,6 +230,7 @@ void draw_spans(Picture *out, const Drawing *drawing, guint median, guint p90)
 	layout.left += PICTURE_DOT;
 	layout.room -= PICTURE_DOT;
 	layout.high = high;
+	layout.target = target;
 	drawing_begin(out, drawing, drawing->rows->len * layout.step);
 	for (guint i = 0; i < drawing->rows->len; i++) {
 		guint row = g_array_index(drawing->rows, guint, i);
@@ -227,5 +238,5 @@ void draw_spans(Picture *out, const Drawing *drawing, guint median, guint p90)
 		append_span(out, drawing, &layout, row, append_name(out,
 			&layout, i, name), median, p90);
 	}
-	append_target(out, drawing, &layout, target);
+	append_target(out, drawing, &layout);
 }

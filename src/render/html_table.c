@@ -208,6 +208,21 @@ static gboolean says_something(const Block *table, guint place)
 	return FALSE;
 }
 
+/* "pending-time-n" where no median has anything to say of so many times. */
+static gboolean is_bare(const Block *chart, const GArray *all, guint place)
+{
+	const char *name = table_column(chart, place)->name;
+	gsize base = strlen(name) - strlen("-n");
+	for (guint i = 0; g_str_has_suffix(name, "-n") && i < all->len; i++) {
+		guint other = g_array_index(all, guint, i);
+		const char *median = table_column(chart, other)->name;
+		if (strncmp(median, name, base) == 0 &&
+			strcmp(median + base, "-median") == 0)
+			return !says_something(chart, other);
+	}
+	return FALSE;
+}
+
 /* From `from` on as many columns of that kind as a sheet of paper holds, those
  * of one time together; gives back where the next ones begin. */
 static guint take_places(const Block *chart, const GArray *all, Kind kind,
@@ -218,7 +233,8 @@ static guint take_places(const Block *chart, const GArray *all, Kind kind,
 	for (; next < all->len; next++) {
 		guint place = g_array_index(all, guint, next);
 		if (kind_of(chart, place) != kind || (kind != KIND_COUNT &&
-			!says_something(chart, place)))
+			!says_something(chart, place)) ||
+			is_bare(chart, all, place))
 			continue;
 		if (places->len > most - 4 && g_str_has_suffix(table_column(
 			chart, place)->name, "-median") && !(table_column(chart,

@@ -74,7 +74,7 @@ static const Value *judge(const Threshold *goal, Value *value)
 	return value;
 }
 
-/* "anna, ivan … 7" */
+/* "anna, ivan … (7)" */
 static void add_missing(GString *names, guint *count, const Value *name)
 {
 	(*count)++;
@@ -107,7 +107,7 @@ static const Value *judge_rows(const Threshold *goal, Block *table,
 			all = judge(goal, table->total->pdata[k]);
 	}
 	if (count > NAMED)
-		g_string_append_printf(names, " … %u", count);
+		g_string_append_printf(names, " … (%u)", count);
 	return all;
 }
 

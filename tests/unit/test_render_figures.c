@@ -364,6 +364,25 @@ static void what_has_no_name_is_not_named(void **state)
 			fail_msg("no %s in\n%s", rows[i].answer, html);
 		assert_null(strstr(html, "nothing to show"));
 	}
+	/* How many there were is said beside a median that says something. */
+	static const Member times[] = {
+		{"group", {"Group", "Группа"}, VALUE_TEXT, COLUMN_ID, "a row"},
+		{"wait-median", {"Wait", "Ожидание"}, VALUE_SPAN, 0, "half"},
+		{"wait-n", {"Waits", "Ожиданий"}, VALUE_INTEGER, 0, "count"},
+		{0},
+	};
+	for (gint64 seconds = 0; seconds < 2; seconds++) {
+		g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+		Block *chart = page_add_chart(page, "rows", NULL);
+		block_add_columns(chart, times);
+		Value *const cells[] = {value_text("anna"),
+			value_span(seconds), value_integer(3)};
+		block_add_cells(chart, cells, G_N_ELEMENTS(cells));
+		g_autofree char *html = shown(page, "html",
+			&(RenderSettings){0});
+		assert_int_equal(strstr(html, "<span>Waits</span>") != NULL,
+			seconds > 0);
+	}
 	g_autoptr(Page) none = page_new(PAGE_OBJECT, &schema, "ru");
 	block_add_columns(page_add_chart(none, "rows", NULL), columns);
 	g_autofree char *html = shown(none, "html", &(RenderSettings){0});
