@@ -188,9 +188,15 @@ GPtrArray *store_commits_between(Store *store, const char *hidden,
 {
 	if (!*tip)
 		return g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) list = list_between(store, hidden, tip, error);
-	if (!list || !main_line)
-		return g_steal_pointer(&list);
+	if (!main_line)
+		return list_between(store, hidden, tip, error);
+	/* Where both went on, no line leads from one to the other. */
+	char base[41];
+	if (!store_merge_base(store, hidden, tip, base, error))
+		return NULL;
+	g_autoptr(GPtrArray) list = list_apart(store, base, hidden, tip, error);
+	if (!list)
+		return NULL;
 	return main_line_of(store, list, tip, error);
 }
 
