@@ -271,15 +271,20 @@ void regulation_free(Regulation *regulation)
 
 /* --- asking -------------------------------------------------------------- */
 
-const GPtrArray *regulation_terms(const Regulation *regulation,
-	const char *field)
+static const GPtrArray *terms_of(const Regulation *regulation,
+	const Field *row)
 {
-	const Field *row = field_find(field);
 	if (!row)
 		return NULL;
 	return row->section ? *regulation_section(
 		(Regulation *)(gpointer)regulation, row->section) :
 		regulation->values->pdata[row->position];
+}
+
+const GPtrArray *regulation_terms(const Regulation *regulation,
+	const char *field)
+{
+	return terms_of(regulation, field_find(field));
 }
 
 static int term_index(const GPtrArray *terms, const char *name)
@@ -370,8 +375,8 @@ const Term *regulation_need(const Regulation *regulation, const char *field,
 			text, meant, NULL);
 		return NULL;
 	}
-	const GPtrArray *terms = regulation_terms(regulation, field);
 	const Field *row = field_find(field);
+	const GPtrArray *terms = terms_of(regulation, row);
 	const char *title = row ? row->title.ru : field;
 	if (!terms || terms->len == 0) {
 		desk_refuse(error, DESK_ERROR_USAGE, &none_named, field, text,
@@ -408,8 +413,8 @@ gboolean regulation_is_same(const Regulation *regulation, const char *field,
 const char *regulation_title(const Regulation *regulation, const char *field,
 	const char *name, const char *language)
 {
-	const GPtrArray *terms = regulation_terms(regulation, field);
 	const Field *row = field_find(field);
+	const GPtrArray *terms = terms_of(regulation, row);
 	int place = term_index(terms, name);
 	if (place >= 0)
 		return term_title_in(regulation, terms->pdata[place],
