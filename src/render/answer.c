@@ -154,17 +154,19 @@ static char *lead_text(const Page *page, const Lead *lead)
 		NULL);
 }
 
-/* What several rows are is not said of one of them. */
+/* What several rows are is not said of one of them, nor of the only one that has
+ * a figure. */
 static gboolean is_alone(const Block *chart, guint place, guint row)
 {
 	double figure = value_figure(row_cell(table_row(chart, row), place));
-	guint count = 0;
+	guint count = 0, all = 0;
 	for (guint i = 0; i < chart->rows->len; i++) {
 		const Value *value = row_cell(table_row(chart, i), place);
 		double more = value_figure(value) - figure;
+		all += !value_is_nothing(value);
 		count += !value_is_nothing(value) && !(more < 0) && !(more > 0);
 	}
-	return count == 1;
+	return count == 1 && all > 1;
 }
 
 static guint extreme_row(const Block *chart, guint place, gboolean lowest)

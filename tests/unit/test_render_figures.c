@@ -382,6 +382,14 @@ static void what_has_no_name_is_not_named(void **state)
 			&(RenderSettings){0});
 		assert_int_equal(strstr(html, "<span>Waits</span>") != NULL,
 			seconds > 0);
+		/* Of one row that has a figure nothing is the most. */
+		Value *const none[] = {value_text("ivan"), value_none(),
+			value_integer(0)};
+		block_add_cells(chart, none, G_N_ELEMENTS(none));
+		page->lead = "wait-median";
+		g_autofree char *one = shown(page, "md", &(RenderSettings){0});
+		assert_null(strstr(one, "least"));
+		assert_null(strstr(one, "most"));
 	}
 	g_autoptr(Page) none = page_new(PAGE_OBJECT, &schema, "ru");
 	block_add_columns(page_add_chart(none, "rows", NULL), columns);

@@ -77,7 +77,9 @@ static gboolean play(const Demo *demo, const char *agent, Instant at,
 	g_autofree char *now = g_strconcat("DESK_NOW=", time, NULL);
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	const char *const *word = words;
-	const char *const head[] = {"env", now, demo->program, "-C",
+	/* What is shown of it is as wide as any terminal. */
+	const char *const head[] = {"env", now, "DESK_FORCE_TTY=80",
+		"NO_COLOR=1", "PAGER=cat", demo->program, "-C",
 		demo->settings->folder, "--no-input"};
 	for (guint i = 0; i < G_N_ELEMENTS(head); i++)
 		g_ptr_array_add(argv, (gpointer)head[i]);
