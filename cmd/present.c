@@ -525,8 +525,18 @@ static void say_footer(const Context *context)
 	const GPtrArray *footer = context->page->footer;
 	if (context->quiet || context->machine)
 		return;
-	for (guint i = 0; footer && i < footer->len; i++)
+	for (guint i = 0; i < footer->len; i++)
 		terminal_say(g_ptr_array_index(footer, i), FALSE);
+}
+
+/* A list without rows that says nothing of itself looks like a failure. */
+static void add_none(Page *page, const Block *rows, const GString *text)
+{
+	static const Phrase none[] = {{"There is nothing to show.",
+		"Показать нечего."}, {"Nothing is wrong.", "Всё в порядке."}};
+	if (rows && rows->rows->len == 0 && text->len + page->footer->len == 0)
+		page_add_footer(page, "%s", phrase_in(&none[page->schema &&
+			page->schema->findings], page->language));
 }
 
 /* Documents say whose they are. */
@@ -584,6 +594,7 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 	const Block *table = page->shape == PAGE_LIST ? page_rows(page) : NULL;
 	*empty = table && table->rows->len == 0 &&
 		!(page->schema && page->schema->findings);
+	add_none(page, table, text);
 	say_footer(context);
 	return TRUE;
 }

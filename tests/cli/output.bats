@@ -226,6 +226,13 @@ NO_FSCK=1
 	run -0 desk config list --json
 	equals "$output" '[]'
 	run -1 desk config list --exit-status
+	equals "$output" ''
+	# A person is told; a script has its exit code.
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk config list
+	equals "$output" ''
+	equals "$stderr" 'There is nothing to show.'
+	DESK_FORCE_TTY=80 run -0 desk config list -q
+	equals "$output" ''
 	git config --global desk.note text
 	run -0 desk config list --exit-status
 }
