@@ -326,8 +326,11 @@ def tax(book, lines):
     """Of each month's sum at each percent, in whole kopecks; None: there is none."""
     sums = {}
     for line in lines:
-        day = instant(line["began"]).astimezone(book.zone).date()
-        rate = book.vat[(line["uid"], line["entry"]) if line["entry"] else day]
+        entry = (line["uid"], line["entry"]) if line["entry"] else None
+        # A correction is of the month in which it is billed.
+        at = book.lines[entry][0] if entry else instant(line["began"])
+        day = at.astimezone(book.zone).date()
+        rate = book.vat[entry or day]
         if line["units"] and rate != "none":
             key = day.year, day.month, Fraction(rate)
             sums[key] = sums.get(key, 0) + line["units"]
