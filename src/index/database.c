@@ -12,6 +12,9 @@ static int error_code(int result)
 	switch (result & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_INTERRUPT:
+	case SQLITE_NOMEM:
+	case SQLITE_PROTOCOL: /* a lock that the system did not give */
 		return DESK_ERROR_TEMPORARY;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
@@ -22,8 +25,6 @@ static int error_code(int result)
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 		return DESK_ERROR_WRITE;
-	case SQLITE_INTERRUPT:
-		return DESK_ERROR_TEMPORARY;
 	default:
 		return DESK_ERROR_BUG;
 	}
@@ -50,8 +51,10 @@ gboolean index_failed(Index *index, GError **error)
 	const char *what = sqlite3_errmsg(index->db);
 	if (code == DESK_ERROR_DATA)
 		return index_refuse_damaged(index, what, error);
-	return desk_refuse(error, code, code == DESK_ERROR_TEMPORARY ? &busy :
-		&by_sqlite, index->path, what, NULL);
+	int result = sqlite3_errcode(index->db) & 0xff;
+	return desk_refuse(error, code, result == SQLITE_BUSY ||
+		result == SQLITE_LOCKED ? &busy : &by_sqlite, index->path,
+		what, NULL);
 }
 
 sqlite3_stmt *index_prepare(Index *index, const char *sql, GError **error)
