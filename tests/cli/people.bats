@@ -463,6 +463,15 @@ grabs() {
 
 @test "a file that another one names does not go" {
 	new_store
+	# Nor what a store is nothing without.
+	sed -i '/^id:/d' desk.yaml
+	run -1 git commit -qam 'no id'
+	has 'the id became -; it names the store'
+	git checkout -q desk.yaml
+	git rm -q agents/anna.yaml
+	run -1 git commit -qm nobody
+	has 'it leaves the store without an agent'
+	git reset -q --hard
 	git rm -q templates/ack.yaml
 	run -1 git commit -qm gone
 	has 'desk.yaml:'

@@ -76,7 +76,8 @@ static gboolean judge_written(Operation *op, GError **error)
 		op->written) : NULL;
 	g_autoptr(GPtrArray) made = after ? files_judge_changes(before, after,
 		op->written, error) : NULL;
-	return made && findings_report(made, error) &&
+	return made && files_judge_store(before, after, made, error) &&
+		findings_report(made, error) &&
 		may_write(op, before, after, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/check/change_judge.h"
 #include "app/desk/desk.h"
+#include "app/desk/files_judge.h"
 #include "app/desk/identity.h"
 #include "base/error.h"
 #include "system/environment.h"
@@ -109,7 +110,8 @@ GPtrArray *staged_check(Desk *desk, GError **error)
 	if (!before || !find_me(desk, &question.login, error))
 		return NULL;
 	g_autoptr(ChangeJudge) judge = change_judge_new(&question, error);
-	if (!judge || !judge_staged(judge, place->work_tree, error))
+	if (!judge || !judge_staged(judge, place->work_tree, error) ||
+		!files_judge_store(before, after, findings, error))
 		return NULL;
 	check_date(desk, findings);
 	return g_steal_pointer(&findings);

@@ -15,21 +15,10 @@
 #include "store/replay.h"
 
 static const Phrase
-	other_store = {"the id became %1; it names the store, and stays",
-		"id стал %1; он называет хранилище и не меняется"},
-	no_store = {"without it this is no store; `git checkout HEAD^ -- "
-			"desk.yaml` takes it back",
-		"без него это не хранилище; вернуть: `git checkout HEAD^ -- "
-		"desk.yaml`"},
 	not_yours = {"commit %1 is by %2, and %3 pushes it; push your own, or have "
 			"the role automation",
 		"коммит %1 сделал %2, а отправляет %3; отправляйте свои "
 		"или получите роль automation"},
-	no_agents = {"it leaves the store without an agent, so that everybody "
-			"might do everything; `git checkout HEAD^ -- agents` "
-			"takes them back",
-		"в хранилище не осталось бы ни одного сотрудника, и всем было "
-		"бы можно всё; вернуть: `git checkout HEAD^ -- agents`"},
 	unknown = {"commit %1 is by %2, who is no agent; `git config user.email` "
 			"says who you are, `desk agent list` who is",
 		"коммит %1 сделал %2, такого сотрудника нет; кто вы, говорит "
@@ -81,8 +70,7 @@ typedef struct {
 	const char *login; /* of the author; NULL: nobody known */
 	ChangeJudge *judge;
 	char base[41];	   /* of a merge: what both sides come from */
-	gboolean regulates; /* desk.yaml is another */
-	gboolean loses_agent;
+	gboolean founds; /* desk.yaml is another, or an agent goes */
 	gboolean numbers_only; /* nothing but numbers was given */
 	char *folder;	   /* whose names are known */
 	GHashTable *names;
@@ -258,9 +246,8 @@ static void judge_file(const StoreDifference *file, void *data)
 	g_autofree char *uid = uid_from_path(file->path);
 	if (pushed->problem || !judge_kind(pushed, file, uid))
 		return;
-	pushed->regulates |= strcmp(file->path, "desk.yaml") == 0;
-	pushed->loses_agent |= !*file->after &&
-		g_str_has_prefix(file->path, "agents/");
+	pushed->founds |= strcmp(file->path, "desk.yaml") == 0 ||
+		(!*file->after && g_str_has_prefix(file->path, "agents/"));
 	if (pushed->numbers_only)
 		pushed->numbers_only = only_numbers(pushed, file);
 	char other[41];
@@ -351,37 +338,6 @@ static gboolean find_regulation(Pushed *pushed, GError **error)
 	return bytes != NULL;
 }
 
-static gboolean judge_id(Pushed *pushed, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(GBytes) bytes = file_source_read(pushed->after, "desk.yaml",
-		&problem);
-	gsize size = 0;
-	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	/* What cannot be read is told of itself. */
-	if (problem)
-		return g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA) ||
-			desk_error_pass(error, &problem);
-	if (!bytes)
-		push_found(pushed->push, "deleted", "desk.yaml", &no_store, NULL);
-	g_autoptr(Regulation) after = regulation_parse(text ? text : "", size,
-		"desk.yaml", NULL);
-	const Regulation *before = pushed->push->regulation;
-	if (after && before && g_strcmp0(after->id, before->id) != 0)
-		push_found(pushed->push, "value", "desk.yaml", &other_store,
-			after->id ? after->id : "-", NULL);
-	return TRUE;
-}
-
-/* Where there is none everybody may do everything. */
-static gboolean judge_agents(Pushed *pushed, GError **error)
-{
-	g_autoptr(Rights) after = files_rights(pushed->after, error);
-	if (after && !rights_has_agents(after))
-		push_found(pushed->push, "deleted", "agents", &no_agents, NULL);
-	return after != NULL;
-}
-
 /* --- the commits ------------------------------------------------------------- */
 
 static gboolean open_commit(Pushed *pushed, GError **error)
@@ -452,8 +408,8 @@ gboolean push_judge_commit(Push *push, const char *oid, GError **error)
 	if (!has_parents(&pushed))
 		return TRUE;
 	if (!open_commit(&pushed, error) || !judge_files(&pushed, error) ||
-		(pushed.regulates && !judge_id(&pushed, error)) ||
-		(pushed.loses_agent && !judge_agents(&pushed, error)))
+		(pushed.founds && !files_judge_store(pushed.before, pushed.after,
+			push->findings, error)))
 		return FALSE;
 	name_commit(push, from, pushed.shown);
 	judge_author(&pushed);

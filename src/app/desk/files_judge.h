@@ -23,6 +23,10 @@ gboolean files_judge(FileSource *source, GPtrArray *findings, GError **error);
 GPtrArray *files_judge_changes(FileSource *before, FileSource *after,
 	GHashTable *changed, GError **error);
 
+/* Adds what takes a store its id, its regulation or its last agent. */
+gboolean files_judge_store(FileSource *before, FileSource *after,
+	GPtrArray *findings, GError **error);
+
 /* A text that is to become desk.yaml, by itself. */
 void files_judge_regulation(const char *text, gsize size, const char *file,
 	GPtrArray *findings);
