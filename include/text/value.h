@@ -67,6 +67,9 @@ Value *value_list(void);
 Value *value_texts(const GPtrArray *texts);
 Value *value_split(const char *text, const char *between);
 Value *value_record(void);
+/* Of names that records share, and items that `items` owns or borrows (takes it):
+ * nothing is set in it. */
+Value *value_record_of(GPtrArray *names, GPtrArray *items);
 Value *value_styled(Value *value, ValueStyle style); /* the same, styled */
 /* The same, read by people as `title`, which is taken. */
 Value *value_read_as(Value *value, char *title);
@@ -78,8 +81,6 @@ Value *value_phrase(const Phrase *phrase, const char *language);
 
 void value_list_add(Value *list, Value *item);		   /* takes item */
 void value_record_set(Value *record, const char *name, Value *item); /* takes */
-/* The same of a name that the record does not have yet. */
-void value_record_add(Value *record, const char *name, Value *item);
 /* "fields.room" is also what the record "fields" calls "room". NULL: nothing. */
 const Value *value_record_get(const Value *record, const char *name);
 

@@ -46,22 +46,39 @@ static void append_list(GString *out, const Page *page, char **fields,
 
 /* --- objects --------------------------------------------------------------*/
 
+/* Somebody may name a column twice: it is there once. */
+static GPtrArray *names_of(const Block *table, GArray *places)
+{
+	GPtrArray *names = g_ptr_array_new();
+	for (guint i = 0; i < places->len;) {
+		char *name = (char *)table_column(table, g_array_index(places,
+			guint, i))->name;
+		if (g_ptr_array_find_with_equal_func(names, name, g_str_equal,
+			NULL)) {
+			g_array_remove_index(places, i);
+			continue;
+		}
+		g_ptr_array_add(names, name);
+		i++;
+	}
+	return names;
+}
+
+/* Its cells are those of the page. */
 static Value *table_value(const Page *page, const Block *table, char **fields)
 {
+	static const Value none = {.type = VALUE_NONE};
 	Value *list = value_list();
 	g_autoptr(GArray) places = chosen_columns(page, table, fields, TRUE);
-	/* Somebody may name a column twice; a table does not. */
-	void (*add)(Value *record, const char *name, Value *item) = fields ?
-		value_record_set : value_record_add;
+	g_autoptr(GPtrArray) names = names_of(table, places);
 	for (guint i = 0; i < table->rows->len; i++) {
-		Value *record = value_record();
+		GPtrArray *items = g_ptr_array_sized_new(places->len);
 		for (guint j = 0; j < places->len; j++) {
-			guint place = g_array_index(places, guint, j);
-			const Value *cell = row_cell(table_row(table, i), place);
-			add(record, table_column(table, place)->name,
-				cell ? value_copy(cell) : value_none());
+			const Value *cell = row_cell(table_row(table, i),
+				g_array_index(places, guint, j));
+			g_ptr_array_add(items, (gpointer)(cell ? cell : &none));
 		}
-		value_list_add(list, record);
+		value_list_add(list, value_record_of(names, items));
 	}
 	return list;
 }

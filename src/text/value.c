@@ -165,6 +165,14 @@ Value *value_record(void)
 	return value;
 }
 
+Value *value_record_of(GPtrArray *names, GPtrArray *items)
+{
+	Value *value = value_new(VALUE_RECORD);
+	value->names = g_ptr_array_ref(names);
+	value->items = items;
+	return value;
+}
+
 Value *value_styled(Value *value, ValueStyle style)
 {
 	value->style = style;
@@ -187,12 +195,6 @@ void value_record_set(Value *record, const char *name, Value *item)
 		record->items->pdata[i] = item;
 		return;
 	}
-	value_record_add(record, name, item);
-}
-
-void value_record_add(Value *record, const char *name, Value *item)
-{
-	g_assert(record->type == VALUE_RECORD);
 	g_ptr_array_add(record->names, g_strdup(name));
 	g_ptr_array_add(record->items, item);
 }
