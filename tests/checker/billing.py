@@ -398,7 +398,8 @@ def fill(seed, store):
 
 
 def stir(seed, store):
-    """Commits that change what bills are made by, each some days after the other."""
+    """Commits that change what bills are made by, each some days after the other.
+    The hook refuses what is dated ahead of DESK_NOW, rightly: it is not asked."""
     draw = random.Random(seed)
     now = int(instant(git(store, "log", "-1", "--format=%cI").strip()).timestamp())
     tickets = git(store, "ls-tree", "-r", "--name-only", "HEAD", "tickets/").split()
