@@ -34,10 +34,10 @@ void query_sql_merged(Sql *sql, const char *name)
 {
 	if (*name == '\0')
 		return;
-	sql_text(sql, " OR ticket.merged_into IN (SELECT other.uid FROM ticket"
-		" AS other WHERE ");
+	sql_text(sql, " OR (ticket.merged_into <> '' AND ticket.merged_into IN"
+		" (SELECT other.uid FROM ticket AS other WHERE ");
 	add_named(sql, name);
-	sql_text(sql, ")");
+	sql_text(sql, "))");
 }
 
 void query_sql_linked(Sql *sql, const char *name)

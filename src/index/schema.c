@@ -251,7 +251,8 @@ const char *const index_schema_indices[] = {
 	"CREATE INDEX IF NOT EXISTS ticket_name ON ticket (substr(uid, 10))",
 	"CREATE INDEX IF NOT EXISTS ticket_token ON ticket (token)",
 	"CREATE INDEX IF NOT EXISTS ticket_dedupe ON ticket (dedupe_key)",
-	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)",
+	"CREATE INDEX IF NOT EXISTS ticket_merged ON ticket (merged_into)"
+	" WHERE merged_into <> ''",
 	"CREATE INDEX IF NOT EXISTS ticket_schedule ON ticket (schedule, uid)"
 	" WHERE schedule <> ''",
 	"CREATE INDEX IF NOT EXISTS ticket_unsent ON ticket (id)"

@@ -93,7 +93,7 @@
 #include <glib.h>
 
 /* Of all but the columns that fields make. */
-#define INDEX_SCHEMA 30
+#define INDEX_SCHEMA 31
 /* INDEX_SCHEMA and the fields of model/field.h: what stands in the file. */
 int index_schema_version(void);
 

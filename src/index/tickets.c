@@ -66,8 +66,8 @@ GPtrArray *index_tickets_merged_into(Index *index, const char *uid,
 	GError **error)
 {
 	return index_records(index, &ticket_line, error, LINES
-		" WHERE t.merged_into = ? ORDER BY t.created, t.number, t.uid",
-		"t", uid);
+		" WHERE t.merged_into <> '' AND t.merged_into = ?"
+		" ORDER BY t.created, t.number, t.uid", "t", uid);
 }
 
 GPtrArray *index_open_of(Index *index, const char *assignee, GError **error)
