@@ -59,7 +59,8 @@ gboolean index_agent_mentor(Index *index, const char *login, char **mentor,
  * char*. g_ptr_array_unref(). */
 GPtrArray *index_agent_roles(Index *index, const char *login, GError **error);
 /* address → login of whose it is, of several the one who names it first; else of
- * whose it was last. A login that is gone → the one who has its address now.
+ * whose it was last; automation's, too. A login that is gone → the one who has
+ * its address now.
  * g_hash_table_unref(). */
 GHashTable *index_agents_known(Index *index, GError **error);
 

@@ -78,9 +78,6 @@ void store_change_delete(StoreChange *change, const char *path);
 void store_change_add_original(StoreChange *change, const char *path,
 	GBytes *bytes);
 
-/* The address by which rules, mail and time commit; no agent's. */
-#define STORE_AUTOMATION "desk@localhost"
-
 typedef struct {
 	const char *message; /* subject, blank line, trailers */
 	const char *name, *mail; /* author and committer */

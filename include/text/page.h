@@ -80,6 +80,8 @@ typedef struct {
 	GPtrArray *columns; /* TABLE, CHART: Column* */
 	GPtrArray *rows;    /* TABLE, CHART: GPtrArray* of Value* */
 	GPtrArray *total;   /* CHART: Value*, what people read of all rows; or NULL */
+	const char *apart;  /* CHART: the row of that name is compared with no
+			       other; may be NULL; static */
 	GPtrArray *items;   /* TIMELINE: TimelineItem* */
 	char *text;	    /* PROSE */
 	gboolean people;    /* only for people: not in JSON, TSV, CSV */

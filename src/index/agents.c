@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/automation.h"
 #include "index/database.h"
 #include "index/records.h"
 #include "index/rows.h"
@@ -159,14 +160,17 @@ GHashTable *index_agents_known(Index *index, GError **error)
 {
 	g_autoptr(GHashTable) logins = g_hash_table_new_full(g_str_hash,
 		g_str_equal, g_free, g_free);
-	return index_each(index, keep_mail, logins, error, "SELECT login, heir"
-		       " FROM " HEIRS, "") &&
-		index_each(index, keep_mail, logins, error, "SELECT mail,"
+	if (!index_each(index, keep_mail, logins, error, "SELECT login, heir"
+		    " FROM " HEIRS, "") ||
+		!index_each(index, keep_mail, logins, error, "SELECT mail,"
 			" coalesce((SELECT heir FROM " HEIRS " AS h"
 			" WHERE h.login = agent_past.login LIMIT 1), login)"
-			" FROM agent_past ORDER BY seq, login", "") &&
-		index_each(index, keep_mail, logins, error,
+			" FROM agent_past ORDER BY seq, login", "") ||
+		!index_each(index, keep_mail, logins, error,
 			"SELECT mail, login FROM agent_mail"
-			" ORDER BY position DESC, login DESC", "") ?
-		g_steal_pointer(&logins) : NULL;
+			" ORDER BY position DESC, login DESC", ""))
+		return NULL;
+	g_hash_table_replace(logins, g_strdup(AUTOMATION_MAIL),
+		g_strdup(AUTOMATION));
+	return g_steal_pointer(&logins);
 }

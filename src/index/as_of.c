@@ -22,10 +22,7 @@ static const char *const views[] = {
 	"CREATE TEMP VIEW event AS SELECT * FROM main.event"
 	" WHERE at <= (SELECT at FROM temp.moment) AND NOT void",
 	"CREATE TEMP VIEW action AS SELECT event.*, walk.mail AS mail,"
-	" CASE event.kind WHEN 'said' THEN event.by ELSE"
-	" coalesce((SELECT login FROM agent_mail"
-	" WHERE agent_mail.mail = lower(walk.mail) ORDER BY position, login"
-	" LIMIT 1), walk.mail) END AS who"
+	" " INDEX_WHO " AS who"
 	" FROM event JOIN walk ON walk.seq = event.seq",
 	"CREATE TEMP VIEW entry AS SELECT e.id, e.ticket, e.position,"
 	" e.entry_id, e.kind, e.at, e.by, coalesce((SELECT s.subject"

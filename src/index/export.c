@@ -4,6 +4,7 @@
 
 #include "index/database.h"
 #include "index/field_sql.h"
+#include "index/rows.h"
 #include "index/sql.h"
 
 /* tickets/2026/11/21/k3f9….yaml */
@@ -116,10 +117,7 @@ static const ExportColumn event_columns[] = {
 	{"entry_kind", VALUE_TEXT, {"of what was said", "сказанного"},
 		"event.entry_kind"},
 	{"who", VALUE_TEXT, {"a login, else an address", "логин, иначе адрес"},
-		"CASE event.kind WHEN 'said' THEN event.by ELSE coalesce(("
-		"SELECT login FROM agent_mail WHERE agent_mail.mail ="
-		" lower(walk.mail) ORDER BY position, login LIMIT 1),"
-		" walk.mail) END"},
+		INDEX_WHO},
 	{"commit_id", VALUE_TEXT, {"that brought it", "который это принёс"},
 		"walk.oid"},
 	{0},

@@ -18,6 +18,7 @@
 
 #include <sqlite3.h>
 
+#include "base/automation.h"
 #include "index/index.h"
 
 /* Is there a row? */
@@ -48,6 +49,14 @@ gboolean index_add_list(GPtrArray *list, const char *json, GError **error);
  * random part. */
 #define INDEX_TICKET_NAME(table) \
 	"coalesce(" table ".number, substr(" table ".uid, 10, 4))"
+
+/* Who did `event` of the commit `walk`: the login or the address of its author, of
+ * what was said whom the entry names. */
+#define INDEX_WHO "CASE WHEN event.kind = 'said' THEN event.by" \
+	" WHEN walk.mail = '" AUTOMATION_MAIL "' THEN '" AUTOMATION "'" \
+	" ELSE coalesce((SELECT login FROM agent_mail" \
+	" WHERE agent_mail.mail = lower(walk.mail) ORDER BY position, login" \
+	" LIMIT 1), walk.mail) END"
 
 /* For SQL that is put together: `values` are bound in their order. All rows:
  * char**, NULL-terminated, SQL NULL as "". g_ptr_array_unref(). */

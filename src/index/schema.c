@@ -209,10 +209,7 @@ static const char *const tables[] = {
 	"CREATE TABLE people_file (path TEXT PRIMARY KEY, blob TEXT NOT NULL,"
 	" error TEXT NOT NULL) WITHOUT ROWID",
 	"CREATE VIEW action AS SELECT event.*, walk.mail AS mail,"
-	" CASE event.kind WHEN 'said' THEN event.by ELSE"
-	" coalesce((SELECT login FROM agent_mail"
-	" WHERE agent_mail.mail = lower(walk.mail) ORDER BY position, login"
-	" LIMIT 1), walk.mail) END AS who"
+	" " INDEX_WHO " AS who"
 	" FROM event JOIN walk ON walk.seq = event.seq",
 	NULL};
 

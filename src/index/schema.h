@@ -75,7 +75,8 @@
  *            more than FLAW_LATE before its commit.
  * walk       the commits, in the order of the walk
  * action     view: events with who did it: `who` is the login of the commit's
- *            author (or the mail address), for `said` the entry's `by`
+ *            author (or the mail address), for `said` the entry's `by`;
+ *            of automation both are one (base/automation.h)
  * regulation the versions of desk.yaml on the main line; error '' = valid
  * customer, agent   `text` is the whole file, for what no column holds
  * term       names of the regulation in force with their rank; class only
@@ -93,7 +94,7 @@
 #include <glib.h>
 
 /* Of all but the columns that fields make. */
-#define INDEX_SCHEMA 31
+#define INDEX_SCHEMA 32
 /* INDEX_SCHEMA and the fields of model/field.h: what stands in the file. */
 int index_schema_version(void);
 

@@ -163,8 +163,10 @@ static gboolean is_alone(const Block *chart, guint place, guint row)
 	for (guint i = 0; i < chart->rows->len; i++) {
 		const Value *value = row_cell(table_row(chart, i), place);
 		double more = value_figure(value) - figure;
-		all += !value_is_nothing(value);
-		count += !value_is_nothing(value) && !(more < 0) && !(more > 0);
+		if (value_is_nothing(value) || row_is_apart(chart, i))
+			continue;
+		all++;
+		count += !(more < 0) && !(more > 0);
 	}
 	return count == 1 && all > 1;
 }
@@ -176,7 +178,7 @@ static guint extreme_row(const Block *chart, guint place, gboolean lowest)
 		const Value *value = row_cell(table_row(chart, i), place);
 		const Value *best = found == G_MAXUINT ? NULL :
 			row_cell(table_row(chart, found), place);
-		if (value_is_nothing(value))
+		if (value_is_nothing(value) || row_is_apart(chart, i))
 			continue;
 		if (!best || (lowest ? value_figure(value) < value_figure(best) :
 			value_figure(value) > value_figure(best)))
@@ -228,7 +230,8 @@ static char *first_answer(const Page *page, const Block *chart, guint place)
 	for (guint i = 0; i < chart->rows->len; i++) {
 		const GPtrArray *row = table_row(chart, i);
 		if (value_is_nothing(row_cell(row, place)) ||
-			value_is_nothing(row_cell(row, 0)))
+			value_is_nothing(row_cell(row, 0)) ||
+			row_is_apart(chart, i))
 			continue;
 		Lead lead = lead_of_row(chart, row, place);
 		g_autofree char *text = lead_text(page, &lead);

@@ -11,7 +11,8 @@
 static gboolean is_flat(const Drawing *drawing, guint place)
 {
 	for (guint i = 0; i < drawing->chart->rows->len; i++)
-		if (drawing_figure(drawing, i, place) != 0)
+		if (drawing_figure(drawing, i, place) != 0 &&
+			!row_is_apart(drawing->chart, i))
 			return FALSE;
 	return TRUE;
 }

@@ -100,7 +100,8 @@ void drawing_choose_rows(Drawing *drawing)
 {
 	g_autofree gboolean *figures = find_figures(drawing->chart);
 	for (guint i = 0; i < drawing->chart->rows->len; i++)
-		if (drawing->ordered || figures[i])
+		if (drawing->ordered || (figures[i] &&
+			!row_is_apart(drawing->chart, i)))
 			g_array_append_val(drawing->rows, i);
 	if (drawing->ordered)
 		return;

@@ -101,6 +101,13 @@ const GPtrArray *table_row(const Block *table, guint index)
 	return table->rows->pdata[index];
 }
 
+gboolean row_is_apart(const Block *table, guint index)
+{
+	const Value *name = table->apart ? row_cell(table_row(table, index), 0) :
+		NULL;
+	return name && g_strcmp0(name->text, table->apart) == 0;
+}
+
 guint table_lines(const Block *table)
 {
 	return table->rows->len + (table->total && table->rows->len > 1);

@@ -43,6 +43,8 @@ const Column *block_member(const Block *fields, guint place);
 /* NULL where the row is short. Borrowed. */
 const Value *row_cell(const GPtrArray *row, guint place);
 const GPtrArray *table_row(const Block *table, guint index);
+/* Is it compared with no other? */
+gboolean row_is_apart(const Block *table, guint index);
 /* Its rows and, where there are several, what they are together. */
 guint table_lines(const Block *table);
 const GPtrArray *table_line(const Block *table, guint index);

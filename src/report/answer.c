@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/automation.h"
 #include "base/digits.h"
 #include "index/tickets.h"
 #include "report/bands.h"
@@ -13,6 +14,7 @@
 /* A customer, a term, a clock: machines read names. */
 static Value *group_value(const Answer *answer, const Group *group)
 {
+	static const Phrase automation = {"automation", "автоматика"};
 	const Groups *groups = answer->groups;
 	const char *language = answer->page->language;
 	const char *title = answer->titles ? g_hash_table_lookup(answer->titles,
@@ -25,6 +27,9 @@ static Value *group_value(const Answer *answer, const Group *group)
 			&clock_names[clock].title, language));
 	if (title)
 		return value_titled(group->name, title);
+	if (groups_is_apart(groups, group))
+		return value_titled(group->name, phrase_in(&automation,
+			language));
 	if (groups->by.map) {
 		g_autofree char *hour = hours_title(group->name, language);
 		return value_titled(group->name, hour);
@@ -278,6 +283,7 @@ static void add_rows(const Answer *answer, const GArray *all)
 	/* Machines ask for one of them. */
 	table->people = groups->settings->drill;
 	table->machines = groups->by.map;
+	table->apart = groups->by.kind == KEY_AGENT ? AUTOMATION : NULL;
 	add_columns(answer, table, all);
 	sort_groups(answer);
 	if (people && answer->before)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/automation.h"
+
 enum { ENDS_DAYS = 20000 }; /* before the last one: they have a stock */
 
 static void group_free(void *data)
@@ -223,14 +225,22 @@ void groups_stock(Groups *groups)
 	}
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
+gboolean groups_is_apart(const Groups *groups, const Group *group)
+{
+	return groups->by.kind == KEY_AGENT &&
+		strcmp(group->name, AUTOMATION) == 0;
+}
+
+static int by_name(gconstpointer a, gconstpointer b, gpointer groups)
 {
 	const Group *left = *(const Group *const *)a;
 	const Group *right = *(const Group *const *)b;
-	return strcmp(left->name, right->name);
+	int apart = groups_is_apart(groups, left) -
+		groups_is_apart(groups, right);
+	return apart != 0 ? apart : strcmp(left->name, right->name);
 }
 
 void groups_sort(Groups *groups)
 {
-	g_ptr_array_sort(groups->order, by_name);
+	g_ptr_array_sort_with_data(groups->order, by_name, groups);
 }

@@ -48,7 +48,9 @@ void groups_add_stay(Groups *groups, const FactTicket *ticket, const Fact *stay)
 void groups_stock(Groups *groups);
 /* STOCK_DAY and on; of what was created so long ago. */
 Stocked stock_of_age(gint64 seconds);
-/* By name. */
+/* What automation did is no row of people's. */
+gboolean groups_is_apart(const Groups *groups, const Group *group);
+/* By name; what stands apart last. */
 void groups_sort(Groups *groups);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/writer.h"
 
+#include "base/automation.h"
 #include "store/commit.h"
 #include "store/journal.h"
 #include "store/publish.h"
@@ -109,5 +110,5 @@ void writer_name(Store *store, const char *name, const char *mail)
 	g_autofree char *clean_mail = commit_clean_person(mail);
 	git_repository_set_ident(store->repository,
 		*clean_name ? clean_name : "desk",
-		*clean_mail ? clean_mail : STORE_AUTOMATION);
+		*clean_mail ? clean_mail : AUTOMATION_MAIL);
 }

@@ -28,6 +28,34 @@ by_hand() { # TICKET ID KIND LINES…
 	git commit -qam 'by hand' --no-verify
 }
 
+@test "automation is one row, the last, and no rival of people" {
+	begin
+	now 2026-03-03T07:00:00Z
+	desk new -s x -r bob@acme.example -m t >/dev/null
+	desk new -s y -r bob@acme.example -m t >/dev/null
+	desk new -s z -m t >/dev/null
+	git commit -q --amend --no-edit --no-verify \
+		--author='desk <desk@localhost>'
+	BY=desk by_hand 1 bbbbbb comment 'body: rule'
+	desk take 1
+	# Mail closed them all.
+	sed -i 's/^status: .*/status: solved/' "$(file_of 1)" "$(file_of 2)" \
+		"$(file_of 3)"
+	git commit -qam 'by rule' --no-verify --author='desk <desk@localhost>'
+	equals "$(figures '.rows[] | [.agent, .created, .comments, .solved]' agents)" \
+		'[["anna",2,1,0],["desk",1,1,3]]'
+	has 'desk' "$(desk report time --by agent --period 2026-03; desk log --by desk)"
+	lacks localhost "$(desk log; desk export --to jsonl --table events
+		desk report health --by agent --period 2026-03 --json)"
+	desk new -s w -m t >/dev/null
+	desk solve 4 -k network -m d -w 5m >/dev/null
+	run -0 --separate-stderr env DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 \
+		"$DESK_BIN" report agents --period 2026-03
+	has $'\nавтоматика ' "$output"
+	has 'Решено: 4' "$output"
+	lacks 'больше всего' "$output"
+}
+
 @test "a ticket stands in one row, and the stock is that of the period's end" {
 	begin
 	now 2026-03-03T07:00:00Z
@@ -265,7 +293,7 @@ by_hand() { # TICKET ID KIND LINES…
 	now 2026-04-02T06:00:00Z
 	desk new -s 'Trouble 4' -r bob@acme.example -k network -m t >/dev/null
 	now +600
-	desk solve 4 -m d -w 5m >/dev/null
+	desk solve 4 -k network -m d -w 5m >/dev/null
 	now 2026-04-20T06:00:00Z
 	desk report kpi --period 2026-04 --compare previous --json >got
 	equals "$(jq -c '[."compared-from", .created, ."before.created",

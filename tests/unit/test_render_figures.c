@@ -178,6 +178,28 @@ static void charts_are_small_multiples(void **state)
 	assert_non_null(strstr(html, "<p>desk report &lt;x&gt;</p>"));
 }
 
+/* What no person did is neither the most nor drawn, though it counts. */
+static void what_stands_apart_is_not_compared(void **state)
+{
+	(void)state;
+	g_autoptr(Page) page = page_new(PAGE_OBJECT, &schema, "en");
+	Block *chart = page_add_chart(page, "rows", NULL);
+	page->lead = "created";
+	chart->apart = "desk";
+	block_add_columns(chart, columns);
+	add_row(chart, "anna", 3, 0, 0, 0);
+	add_row(chart, "desk", 8, 0, 60, 9);
+	g_autofree char *alone = shown(page, "md", &(RenderSettings){0});
+	assert_non_null(strstr(alone, "Created: 11\n"));
+	add_row(chart, "ivan", 2, 0, 0, 0);
+	g_autofree char *html = shown(page, "html", &(RenderSettings){0});
+	assert_non_null(strstr(html, "Created: 13; most: anna (3)</p>"));
+	assert_int_equal(count_of(html, "<svg class=\"chart\""), 1);
+	assert_int_equal(count_of(html, ">ivan</text>"), 1);
+	assert_int_equal(count_of(html, ">desk</text>"), 0);
+	assert_non_null(strstr(html, "<th scope=\"row\">desk</th>"));
+}
+
 /* Days stand side by side, with what came above what went. */
 static void days_keep_their_places(void **state)
 {
@@ -516,6 +538,7 @@ int main(void)
 		cmocka_unit_test(what_there_is_no_room_for_is_named),
 		cmocka_unit_test(bars_are_for_terminals),
 		cmocka_unit_test(charts_are_small_multiples),
+		cmocka_unit_test(what_stands_apart_is_not_compared),
 		cmocka_unit_test(days_keep_their_places),
 		cmocka_unit_test(changes_have_signs),
 		cmocka_unit_test(the_answer_comes_first),

@@ -13,6 +13,7 @@
 #include "app/operation/operation_message.h"
 #include "app/operation/operation_state.h"
 #include "app/outbox/notify.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -115,8 +116,8 @@ static gboolean author(Operation *op, StoreMessage *message, GError **error)
 	if (!op->settings->automation)
 		return desk_identity(op->desk, &message->name, &message->mail,
 			error);
-	message->name = "desk";
-	message->mail = STORE_AUTOMATION;
+	message->name = AUTOMATION;
+	message->mail = AUTOMATION_MAIL;
 	return TRUE;
 }
 

@@ -11,6 +11,7 @@
 #include "app/desk/query_context.h"
 #include "app/desk/talk.h"
 #include "app/outbox/tell.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "index/select.h"
 #include "index/tickets.h"
@@ -83,7 +84,7 @@ static GArray *matches_of(Rules *rules, const Ticket *before,
 		rules->trial = index_trial_new(index, rules->context.regulation,
 			error);
 	if (!index || !rules->trial || !index_trial_put(rules->trial, before, ticket,
-		rules->context.now, STORE_AUTOMATION, error))
+		rules->context.now, AUTOMATION_MAIL, error))
 		return NULL;
 	g_autoptr(GArray) flags = g_array_new(FALSE, TRUE, sizeof(gboolean));
 	for (guint i = 0; i < rules->routes->len; i++) {

@@ -5,6 +5,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/files_rights.h"
 #include "app/desk/in_force.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
@@ -234,7 +235,7 @@ static void check_complaint(History *history, const WalkCommit *commit,
 	Standing standing;
 	if ((*ticket_get(before, "about") == '\0' &&
 		*ticket_get(after, "about") == '\0') ||
-		strcmp(commit->mail, STORE_AUTOMATION) == 0 ||
+		strcmp(commit->mail, AUTOMATION_MAIL) == 0 ||
 		!find_author(history, commit, path, &standing, &login) ||
 		!login || !complaint_is_settled(desk_read_regulation(
 			history->check->desk), login, before, after) ||
@@ -256,7 +257,7 @@ static void review(History *history, const WalkCommit *commit,
 	g_autofree char *login = NULL;
 	Standing standing;
 	if (!g_hash_table_contains(history->breaches, path) || commit->merge ||
-		strcmp(commit->mail, STORE_AUTOMATION) == 0 ||
+		strcmp(commit->mail, AUTOMATION_MAIL) == 0 ||
 		!find_author(history, commit, path, &standing, &login) ||
 		standing != RIGHTS_LEAD || (by && g_strcmp0(login, by) == 0))
 		return;
@@ -280,7 +281,7 @@ static void check_change(History *history, const WalkCommit *commit,
 	GError *done = NULL;
 	check_complaint(history, commit, path, before, after);
 	gboolean is_renumbered = *was && strcmp(was, is) != 0 &&
-		strcmp(commit->mail, STORE_AUTOMATION) != 0;
+		strcmp(commit->mail, AUTOMATION_MAIL) != 0;
 	gboolean is_redacted = redact_was_done(before, after);
 	if (commit->merge && (is_renumbered || is_redacted))
 		fsck_merge_ticket(history->check, commit, path, after,
@@ -400,7 +401,7 @@ static gboolean check_rights(History *history, const WalkCommit *commit,
 	GError **error)
 {
 	if (*commit->parent == '\0' ||
-		strcmp(commit->mail, STORE_AUTOMATION) == 0)
+		strcmp(commit->mail, AUTOMATION_MAIL) == 0)
 		return TRUE;
 	g_autoptr(GHashTable) paths = judged_paths(commit,
 		g_hash_table_contains(history->gone, commit->mail));

@@ -7,6 +7,7 @@
 #include "app/check/push_path.h"
 #include "app/desk/desk.h"
 #include "app/desk/files_judge.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "model/field.h"
@@ -292,7 +293,7 @@ static void judge_author(Pushed *pushed)
 {
 	Push *push = pushed->push;
 	const char *mail = pushed->made.mail;
-	gboolean automatic = strcmp(mail, STORE_AUTOMATION) == 0;
+	gboolean automatic = strcmp(mail, AUTOMATION_MAIL) == 0;
 	/* Also where nobody leads, and so everybody may do everything. */
 	if (!automatic && !pushed->login && rights_has_agents(pushed->rights))
 		push_found(push, "author", "", &unknown, pushed->shown, mail, NULL);
@@ -353,7 +354,7 @@ static gboolean open_commit(Pushed *pushed, GError **error)
 			error)) ||
 		!(pushed->rights = files_rights(pushed->before, error)))
 		return FALSE;
-	gboolean automatic = strcmp(made->mail, STORE_AUTOMATION) == 0;
+	gboolean automatic = strcmp(made->mail, AUTOMATION_MAIL) == 0;
 	rights_standing(pushed->rights, NULL, made->mail, &pushed->login);
 	pushed->numbers_only = automatic;
 	/* On an old commit stands what somebody may do no more. */

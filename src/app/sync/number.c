@@ -4,6 +4,7 @@
 
 #include "app/desk/current_index.h"
 #include "app/desk/desk.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/index.h"
@@ -103,8 +104,8 @@ static gboolean commit(Numbering *at, GError **error)
 {
 	g_autofree char *text = g_strdup_printf("number: %u tickets\n\n%s"
 		"Desk-Op: number\n", at->count, at->trailers->str);
-	const StoreMessage message = {.message = text, .name = "desk",
-		.mail = STORE_AUTOMATION, .at = desk_now(at->desk)};
+	const StoreMessage message = {.message = text, .name = AUTOMATION,
+		.mail = AUTOMATION_MAIL, .at = desk_now(at->desk)};
 	return store_replay_commit(at->replay, &message, error) &&
 		store_replay_note(at->replay, NUMBERED, error);
 }

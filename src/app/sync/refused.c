@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/desk/desk.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "store/replay.h"
 
@@ -97,8 +98,8 @@ gboolean refused_add(Desk *desk, Store *store, const char *commit,
 	}
 	g_autofree char *ref = g_strdup_printf(FOLDER "%04u", number);
 	g_autofree char *text = write_reason(reason);
-	StoreMessage message = {.message = text, .name = "desk",
-		.mail = STORE_AUTOMATION, .at = desk_now(desk)};
+	StoreMessage message = {.message = text, .name = AUTOMATION,
+		.mail = AUTOMATION_MAIL, .at = desk_now(desk)};
 	return store_note_about(store, ref, commit, &message, error);
 }
 
