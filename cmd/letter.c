@@ -60,9 +60,15 @@ gboolean letter_add_people(Context *context, GPtrArray *list, const char *words,
 gboolean letter_add_option(Context *context, const char *name, GPtrArray *list,
 	GError **error)
 {
-	for (char **given = option_all(context, name); *given; given++)
+	static const Phrase nobody = {"--%1 names nobody", "--%1: никто не назван"};
+	for (char **given = option_all(context, name); *given; given++) {
+		guint before = list->len;
 		if (!letter_add_people(context, list, *given, error))
 			return FALSE;
+		if (list->len == before)
+			return desk_refuse(error, DESK_ERROR_USAGE, &nobody,
+				name, NULL);
+	}
 	return TRUE;
 }
 

@@ -240,7 +240,8 @@ static void unknown_option(const Command *command, const char *word,
 		desk_error_reword(error, &query_term, NULL);
 }
 
-/* Of a person or a text it is none, of a folder this one. */
+/* A text may be empty, a folder is this one; of people the commands say that it is
+ * nobody's name (app/desk/people_words.h). */
 static gboolean is_missing(const Option *option, const char *value)
 {
 	static const OptionValue none[] = {VALUE_OF_TEXT, VALUE_OF_FOLDER,

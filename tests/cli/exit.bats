@@ -34,6 +34,15 @@ rows() {
 	64 take -Q ''
 	64 take -Q ' '
 	64 comment '' -m x
+	64 assign 1 ''
+	64 new -s x -r ''
+	64 new -s x -c ' '
+	64 new -s x -a ''
+	64 escalate 1 -a ''
+	64 report agents -c ''
+	64 reply 1 -m x --to ''
+	64 away end ''
+	64 now ''
 	64 comment 1 '' -m x
 	64 show 1,,1
 	64 close '' --as spam

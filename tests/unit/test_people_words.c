@@ -63,6 +63,12 @@ static void test_words(G_GNUC_UNUSED void **state)
 		{words_agent, "none", ""},
 		{words_agent, "Sidorov", NULL}, /* two of them */
 		{words_agent, "nobody", NULL},
+		{words_agent, "", NULL},
+		{assignee_or_group, " ", NULL},
+		{words_customer, "", NULL},
+		{words_customer, "none", ""},
+		{words_requester, "\t", NULL},
+		{words_requester, "-", ""},
 		{assignee, "irina", "irina"},
 		{assignee, "network", NULL},
 		{assignee_or_group, "network", "network"},

@@ -35,12 +35,24 @@ static gboolean is_answer(const GError *problem)
 
 static gboolean is_nobody(const char *word)
 {
-	return *word == '\0' || strcmp(word, "none") == 0 ||
-		strcmp(word, "-") == 0;
+	return strcmp(word, "none") == 0 || strcmp(word, "-") == 0;
+}
+
+/* An empty variable of a script takes nothing from anybody. */
+static gboolean need_word(const char *word, GError **error)
+{
+	static const Phrase empty = {"an empty word names nobody; if nobody is "
+			"meant, say none",
+		"пустое слово никого не называет; если никого и не нужно, "
+		"напишите none"};
+	return word[strspn(word, " \t\r\n")] != '\0' ||
+		desk_refuse(error, DESK_ERROR_USAGE, &empty, NULL);
 }
 
 char *words_agent(Desk *desk, const char *word, GError **error)
 {
+	if (!need_word(word, error))
+		return NULL;
 	if (is_nobody(word))
 		return g_strdup("");
 	if (strcmp(word, "@me") == 0 || strcmp(word, "me") == 0)
@@ -81,6 +93,8 @@ static gboolean is_reachable(const char *word)
 
 char *words_requester(Desk *desk, const char *word, GError **error)
 {
+	if (!need_word(word, error))
+		return NULL;
 	if (is_nobody(word))
 		return g_strdup("");
 	Index *index = desk_index(desk, error);
@@ -101,6 +115,8 @@ char *words_requester(Desk *desk, const char *word, GError **error)
 
 char *words_customer(Desk *desk, const char *word, GError **error)
 {
+	if (!need_word(word, error))
+		return NULL;
 	if (is_nobody(word))
 		return g_strdup("");
 	Index *index = desk_index(desk, error);
@@ -207,7 +223,7 @@ static char *instant_value(Desk *desk, const char *word, GError **error)
 char *words_field_value(Desk *desk, const char *field, const char *word,
 	GError **error)
 {
-	if (is_nobody(word))
+	if (*word == '\0' || is_nobody(word))
 		return g_strdup("");
 	if (g_str_has_prefix(field, "fields."))
 		return custom_value(desk, field, word, error);

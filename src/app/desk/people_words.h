@@ -9,8 +9,8 @@
 
 typedef struct Desk Desk;
 
-/* "@me", a login, alias, address, part of a name → login; "none" or "" → "".
- * Whoever has left is found by login, too. g_free(). */
+/* "@me", a login, alias, address, part of a name → login; "none" or "-" → "".
+ * DESK_ERROR_USAGE: the word is empty. Whoever has left is found by login, too. g_free(). */
 char *words_agent(Desk *desk, const char *word, GError **error);
 /* The same for who shall have something: DESK_ERROR_PERSON for whoever has
  * left. With `groups`, a group's name too. g_free(). */
@@ -33,7 +33,8 @@ gboolean words_deadline(Desk *desk, const char *word, Instant *at,
 /* What somebody will do or be by then. DESK_ERROR_USAGE: over five years ahead. */
 gboolean words_is_near(Desk *desk, Instant at, GError **error);
 
-/* A value as typed for `field` → as stored, by the field's type. g_free(). */
+/* A value as typed for `field` → as stored, by the field's type; "" and "none"
+ * → "". g_free(). */
 char *words_field_value(Desk *desk, const char *field, const char *word,
 	GError **error);
 
