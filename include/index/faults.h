@@ -10,6 +10,9 @@
 typedef enum {
 	FAULT_UNREADABLE, /* a ticket's file; value: why */
 	FAULT_STATUS,	  /* that the regulation does not know */
+	FAULT_VALUE,	  /* of another field of open tickets, that it never
+			     knew; path: of one, value: "priority:x", `uids`:
+			     what people call the first of them */
 	FAULT_NUMBER,	  /* of several tickets, `uids`; path: the first */
 	FAULT_ASSIGNEE,	  /* without a file; who has left keeps theirs */
 	FAULT_CUSTOMER,	  /* without a file */
@@ -27,7 +30,7 @@ typedef enum {
 typedef struct {
 	char *path;
 	char *value;	   /* the reason, or the name or number */
-	gint64 count;	   /* FAULT_NUMBER, FAULT_MAIL: tickets; FAULT_AHEAD: the time; FAULT_PARENTS */
+	gint64 count;	   /* FAULT_NUMBER, FAULT_MAIL, FAULT_VALUE: tickets; FAULT_AHEAD: the time; FAULT_PARENTS */
 	char *uids;	   /* the same: theirs, "a,b" */
 } IndexFault;
 /* IndexFault*, by path. g_ptr_array_unref(). */

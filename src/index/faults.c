@@ -1,9 +1,15 @@
 #include "index/faults.h"
 
+#include <string.h>
+
+#include "index/field_sql.h"
 #include "index/records.h"
+#include "index/sql.h"
 
 /* So far a circle is followed. */
 #define MOST_STEPS "20"
+/* So many tickets of a value are named. */
+#define MOST_NAMED "20"
 
 #define IS_MAIL " entry.kind = 'message' AND message_id <> '' AND NOT retracted"
 
@@ -76,8 +82,44 @@ static const RecordShape fault = {sizeof(IndexFault), {
 	RECORD_TEXT(IndexFault, path), RECORD_TEXT(IndexFault, value),
 	RECORD_NUMBER(IndexFault, count), RECORD_TEXT(IndexFault, uids)}};
 
+/* What desk.yaml names no more is told of there (index_used_words()). */
+static GPtrArray *unknown_values(Index *index, GError **error)
+{
+	g_auto(Sql) sql = {0};
+	const char *between = "";
+	sql_init(&sql, NULL);
+	sql_text(&sql, "SELECT min(path), value, count(*), group_concat(called)"
+		" FILTER (WHERE place <= " MOST_NAMED ") FROM (");
+	for (gsize i = 0; i < fields_count; i++) {
+		const char *column = field_sql_of_ticket(&fields[i]);
+		if (!fields[i].section || strcmp(fields[i].name, "status") == 0)
+			continue;
+		sql_text(&sql, between);
+		sql_text(&sql, "SELECT path, " INDEX_TICKET_NAME("ticket")
+			" AS called, row_number() OVER (PARTITION BY ");
+		sql_text(&sql, column);
+		sql_text(&sql, " ORDER BY number, path) AS place, ");
+		sql_bind(&sql, fields[i].name);
+		sql_text(&sql, " || ':' || ");
+		sql_text(&sql, column);
+		sql_text(&sql, " AS value FROM ticket WHERE status IN "
+			INDEX_OPEN_STATUSES " AND ");
+		sql_text(&sql, column);
+		sql_text(&sql, " <> '' AND ");
+		sql_text(&sql, column);
+		sql_text(&sql, " NOT IN (SELECT name FROM term WHERE field = ");
+		sql_bind(&sql, fields[i].name);
+		sql_text(&sql, ")");
+		between = " UNION ALL ";
+	}
+	sql_text(&sql, " ORDER BY place) GROUP BY value ORDER BY value");
+	return sql_records(index, &fault, &sql, error);
+}
+
 GPtrArray *index_faults(Index *index, Fault kind, GError **error)
 {
+	if (kind == FAULT_VALUE)
+		return unknown_values(index, error);
 	return index_records(index, &fault, error, questions[kind], "");
 }
 

@@ -162,6 +162,23 @@ END
 	has 'solve needs category'
 	desk set 1 status=open
 	run -0 desk fsck
+	# Words that desk.yaml never had: of open tickets, with what mends them.
+	desk new -s two >/dev/null
+	desk new -s three >/dev/null
+	sed -i 's/^priority: .*/priority: urgent/' "$(file_of 1)" "$(file_of 2)" \
+		"$(file_of 3)"
+	sed -i 's/^level: .*/level: "L 9"/' "$(file_of 2)"
+	git commit -qam 'By hand' --no-verify
+	desk close 3 --as spam
+	run -0 desk fsck --format '%(what) %(text)'
+	has "unknown-value priority \"urgent\" of open tickets (2) is none of \
+desk.yaml's; \`desk set 1,2 priority=VALUE\`"
+	has "unknown-value level \"L 9\" of open tickets (1) is none of \
+desk.yaml's; \`desk set 2 level=VALUE\`"
+	equals "$(desk list priority:urgent -O ids | sort | tr '\n' ' ')" '1 2 '
+	desk set 1,2 priority=high
+	desk set 2 level=L1
+	lacks unknown-value "$(desk fsck)"
 }
 
 @test "the hook keeps entries, desk.yaml and people whole, and finds desk" {

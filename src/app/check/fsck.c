@@ -22,7 +22,7 @@
 /* --- files at the tip ------------------------------------------------ */
 
 /* %1 is the value, %2 how many, %3 which, %4 when, %5 what is dated so, for
- * Russian readers. */
+ * Russian readers, %6 the field. */
 static const struct {
 	const char *kind;
 	Severity severity;
@@ -33,6 +33,11 @@ static const struct {
 	[FAULT_STATUS] = {"unknown-status", SEVERITY_WRONG,
 		{"status \"%1\" is none of desk.yaml's; desk set status=open",
 		"статуса «%1» нет в desk.yaml; desk set status=open"}},
+	[FAULT_VALUE] = {"unknown-value", SEVERITY_WARNING,
+		{"%6 \"%1\" of open tickets (%2) is none of desk.yaml's; "
+		"`desk set %3 %6=VALUE`",
+		"%6 «%1» у открытых заявок (%2), а в desk.yaml такого нет; "
+		"`desk set %3 %6=ЗНАЧЕНИЕ`"}},
 	[FAULT_NUMBER] = {"number", SEVERITY_WRONG,
 		{"number %1 is carried by %2 tickets: %3",
 		"номер %1 носит не одна заявка (%2): %3"}},
@@ -80,13 +85,17 @@ static void report_fault(Check *check, Fault kind, const IndexFault *fault)
 {
 	g_autofree char *at = instant_format(fault->count);
 	g_autofree char *dated = dated_in_russian(fault->value);
+	const char *value = kind == FAULT_VALUE ?
+		strchr(fault->value, ':') + 1 : fault->value;
+	g_autofree char *field = g_strndup(fault->value,
+		strcspn(fault->value, ":"));
 	g_autoptr(GError) problem = NULL;
 	if (kind == FAULT_UNREADABLE)
 		desk_refuse_kept(&problem, DESK_ERROR_DATA, fault->value);
 	else
 		desk_refuse(&problem, DESK_ERROR_DATA, &faults[kind].text,
-			fault->value, PHRASE_NUMBER(fault->count), fault->uids,
-			at, dated, NULL);
+			value, PHRASE_NUMBER(fault->count), fault->uids, at,
+			dated, field, NULL);
 	findings_add_refusal(check->findings, faults[kind].kind, fault->path,
 		faults[kind].severity, problem);
 }
