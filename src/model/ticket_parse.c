@@ -1,4 +1,5 @@
 /* Reading ticket files; model/ticket.h. */
+#include "model/ticket_known.h"
 #include "model/ticket_parts.h"
 
 #include <string.h>
@@ -56,6 +57,7 @@ typedef struct {
 	const char *text;
 	gsize size;
 	const char *name;
+	GHashTable *known; /* entries to share; NULL */
 } File;
 
 static guint line_of(const char *text, gsize offset)
@@ -253,6 +255,23 @@ static gboolean add_entry(Ticket *ticket, Entry *entry, const char *name,
 	return TRUE;
 }
 
+/* One that was read before is the same one. Takes `bytes`. */
+static Entry *take_entry(const File *file, GBytes *bytes, guint line,
+	GError **error)
+{
+	Entry *entry = file->known ? g_hash_table_lookup(file->known, bytes) :
+		NULL;
+	if (entry) {
+		g_bytes_unref(bytes);
+		return entry_copy(entry);
+	}
+	entry = entry_parse(bytes, file->name, line, error);
+	if (entry && file->known)
+		g_hash_table_insert(file->known, entry->bytes,
+			entry_copy(entry));
+	return entry;
+}
+
 static gboolean parse_entries(Ticket *ticket, const File *file, gsize from,
 	GError **error)
 {
@@ -266,10 +285,10 @@ static gboolean parse_entries(Ticket *ticket, const File *file, gsize from,
 			continue;
 		line += line_of(file->text + counted, from - counted) - 1;
 		counted = from;
-		Entry *entry = entry_parse(bytes
+		Entry *entry = take_entry(file, bytes
 			? g_bytes_new_from_bytes(bytes, from, end - from)
 			: g_bytes_new(file->text + from, end - from),
-			file->name, line, error);
+			line, error);
 		if (!entry || !add_entry(ticket, entry, file->name, error))
 			return FALSE;
 	}
@@ -302,18 +321,25 @@ static const char *some_text(const char *bytes)
 	return bytes ? bytes : "";
 }
 
-Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
-	GError **error)
+static Ticket *parse_whole(const File *read, GError **error)
 {
-	if (!check_file(&(File){some_text(bytes), size, name}, error))
+	if (!check_file(read, error))
 		return NULL;
-	g_autoptr(GBytes) kept = g_bytes_new(bytes, size);
-	File file = {some_text(g_bytes_get_data(kept, NULL)), size, name};
+	g_autoptr(GBytes) kept = g_bytes_new(read->text, read->size);
+	File file = *read;
+	file.text = some_text(g_bytes_get_data(kept, NULL));
 	gsize next;
 	g_autoptr(Ticket) ticket = parse_head(&file, kept, &next, error);
 	if (!ticket || !parse_entries(ticket, &file, next, error))
 		return NULL;
 	return g_steal_pointer(&ticket);
+}
+
+Ticket *ticket_parse(const char *bytes, gsize size, const char *name,
+	GError **error)
+{
+	const File file = {some_text(bytes), size, name, NULL};
+	return parse_whole(&file, error);
 }
 
 /* The first document that begins at or after `skip`. */
@@ -340,10 +366,27 @@ Ticket *ticket_of_bytes(GBytes *bytes, const char *name, GError **error)
 	return ticket_parse(text, size, name, error);
 }
 
+GHashTable *ticket_known_new(void)
+{
+	return g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL,
+		entry_unref);
+}
+
+Ticket *ticket_parse_known(GBytes *bytes, GHashTable *known, const char *name,
+	GError **error)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(bytes, &size);
+	const File file = {some_text(text), size, name, known};
+	Ticket *ticket = parse_whole(&file, NULL);
+	/* A message names lines of this file; what is shared has others'. */
+	return ticket ? ticket : ticket_of_bytes(bytes, name, error);
+}
+
 Ticket *ticket_parse_after(const char *bytes, gsize size, gsize skip,
 	const char *name, GError **error)
 {
-	File file = {some_text(bytes), size, name};
+	File file = {some_text(bytes), size, name, NULL};
 	gsize next;
 	if (!check_file(&file, error))
 		return NULL;

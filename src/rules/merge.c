@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/identifier.h"
+#include "model/ticket_known.h"
 
 #define GIT_MARKER_SIZE 7
 #define ID_LENGTH 8
@@ -37,6 +38,7 @@ static void merge_clear(Merge *merge)
 	ticket_free(merge->base);
 	ticket_free(merge->ours);
 	ticket_free(merge->theirs);
+	g_clear_pointer(&merge->known, g_hash_table_unref);
 	g_clear_pointer(&merge->choices, g_hash_table_unref);
 	g_clear_pointer(&merge->order, g_ptr_array_unref);
 }
@@ -256,12 +258,14 @@ static gboolean merge_parse(Merge *merge, GError **error)
 {
 	const MergeQuestion *question = merge->question;
 	const char *name = question->name;
-	if (question->base && !(merge->base = ticket_of_bytes(question->base,
-		name, error)))
+	merge->known = ticket_known_new();
+	if (question->base && !(merge->base = ticket_parse_known(question->base,
+		merge->known, name, error)))
 		return FALSE;
-	merge->ours = ticket_of_bytes(question->ours, name, error);
-	merge->theirs = merge->ours ? ticket_of_bytes(question->theirs, name,
-		error) : NULL;
+	merge->ours = ticket_parse_known(question->ours, merge->known, name,
+		error);
+	merge->theirs = merge->ours ? ticket_parse_known(question->theirs,
+		merge->known, name, error) : NULL;
 	if (!merge->theirs)
 		return FALSE;
 	const char *ours = ticket_get(merge->ours, "uid");
@@ -302,8 +306,8 @@ static gboolean merge_all(Merge *merge, GError **error)
 		return FALSE;
 	merge_entries(merge, file);
 	g_autoptr(GBytes) both = g_bytes_new(file->str, file->len);
-	g_autoptr(Ticket) ticket = ticket_of_bytes(both, merge->question->name,
-		error);
+	g_autoptr(Ticket) ticket = ticket_parse_known(both, merge->known,
+		merge->question->name, error);
 	if (!ticket)
 		return FALSE;
 	set_choices(merge, ticket);

@@ -42,6 +42,7 @@ typedef struct {
 
 typedef struct {
 	const MergeQuestion *question;
+	GHashTable *known;	      /* ticket_known_new() */
 	Ticket *base, *ours, *theirs; /* base NULL: none */
 	GHashTable *choices;	      /* field → MergeChoice* */
 	GPtrArray *order;	      /* MergeChoice*, as they are to be set */
