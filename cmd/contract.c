@@ -181,7 +181,8 @@ static const Schema contract_schema = {"contract/1",
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(BillBook) book = desk ? bill_book_new(desk, error) : NULL;
+	g_autoptr(BillBook) book = desk ? bill_book_new(desk, TRUE, error) :
+		NULL;
 	g_autoptr(GPtrArray) names = book ? bill_customers(desk, error) : NULL;
 	if (!names)
 		return -1;
@@ -254,7 +255,8 @@ static int run_hours(Context *context, GError **error)
 	} else if (!(names = bill_customers(context->desk, error))) {
 		return -1;
 	}
-	g_autoptr(BillBook) book = bill_book_new(context->desk, error);
+	g_autoptr(BillBook) book = bill_book_new(context->desk,
+		context->operand_count == 0, error);
 	if (!book)
 		return -1;
 	context_page(context, PAGE_LIST, &hours_schema);
@@ -295,7 +297,8 @@ static void add_contract(Context *context, const CustomerBill *bill)
 static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(BillBook) book = desk ? bill_book_new(desk, error) : NULL;
+	g_autoptr(BillBook) book = desk ? bill_book_new(desk, FALSE, error) :
+		NULL;
 	g_auto(CustomerBill) bill = {0};
 	g_autofree char *name = book ? words_customer(desk,
 		context->operands[0], error) : NULL;

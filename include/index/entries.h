@@ -80,7 +80,8 @@ gboolean index_worked_time_of(Index *index, gint64 ticket,
 gboolean index_each_worked_late(Index *index, gint64 ticket,
 	void (*each)(gint64 ticket, const BillEntry *entry, void *data),
 	void *data, GError **error);
-/* The same of the tickets that are or were a customer's. */
+/* The same of the tickets that are or were a customer's: the moves of
+ * index_customer_moves(). */
 gboolean index_each_worked_ever(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);

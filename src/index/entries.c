@@ -374,7 +374,7 @@ gboolean index_each_worked_ever(Index *index, const char *customer,
 	return index_each(index, take_worked, &reader, error, WORKED
 		" AND t.id IN (SELECT id FROM ticket WHERE customer = ?1"
 		" UNION SELECT ticket FROM event WHERE field = 'customer'"
-		" AND old <> '' AND old = ?1)", "t", customer);
+		" AND old <> '' AND old = ?1 AND NOT void)", "t", customer);
 }
 
 gboolean index_each_worked_touched(Index *index,

@@ -290,6 +290,11 @@ customer() {
 	desk time add 3 1h --at '2026-11-20 12:00' -y
 	desk set 3 customer=late
 	equals "$(desk bill late 2026-11 --json | jq -r .total)" 500.00
+	# The bills of all, whose work is read at once, are those of each.
+	local each='[.customer, .charged, .total]'
+	equals "$(desk bill --period 2026-Q4 --json | jq -c ".[] | $each")" \
+		"$(for name in late romashka; do
+			desk bill $name 2026-Q4 --json | jq -c "$each"; done)"
 }
 
 @test "what an act would lack is told before" {

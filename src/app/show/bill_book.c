@@ -19,7 +19,25 @@ struct BillBook {
 	GHashTable *billings;	/* of a version → Billing */
 	GHashTable *moves;	/* uid → GPtrArray of CustomerMove, borrowed */
 	GPtrArray *moved;	/* CustomerMove, the oldest first */
+	Worked worked;		/* everybody's, if all bills are asked for */
+	GHashTable *theirs;	/* customer → GPtrArray of BillEntry of it, all
+				 * of the tickets that were ever theirs; NULL */
 };
+
+/* Of keys that are borrowed. */
+static GHashTable *groups_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+		(GDestroyNotify)g_ptr_array_unref);
+}
+
+static GPtrArray *group_of(GHashTable *groups, char *key)
+{
+	GPtrArray *group = g_hash_table_lookup(groups, key);
+	if (!group)
+		g_hash_table_insert(groups, key, group = g_ptr_array_new());
+	return group;
+}
 
 static void billing_free(void *data)
 {
@@ -27,7 +45,39 @@ static void billing_free(void *data)
 	g_free(data);
 }
 
-BillBook *bill_book_new(Desk *desk, GError **error)
+static void group_moves(BillBook *book)
+{
+	for (guint i = 0; i < book->moved->len; i++) {
+		CustomerMove *move = book->moved->pdata[i];
+		g_ptr_array_add(group_of(book->moves, move->uid), move);
+	}
+}
+
+static void add_theirs(BillBook *book, char *customer, BillEntry *entry)
+{
+	GPtrArray *own = group_of(book->theirs, customer);
+	if (own->len == 0 || own->pdata[own->len - 1] != entry)
+		g_ptr_array_add(own, entry);
+}
+
+static gboolean read_all(BillBook *book, GError **error)
+{
+	if (!worked_read(book->index, NULL, &book->worked, error))
+		return FALSE;
+	book->theirs = groups_new();
+	for (guint i = 0; i < book->worked.entries->len; i++) {
+		BillEntry *entry = book->worked.entries->pdata[i];
+		const GPtrArray *moves = g_hash_table_lookup(book->moves,
+			entry->uid);
+		add_theirs(book, (char *)entry->customer, entry);
+		for (guint j = 0; moves && j < moves->len; j++)
+			add_theirs(book, ((CustomerMove *)
+				moves->pdata[j])->from, entry);
+	}
+	return TRUE;
+}
+
+BillBook *bill_book_new(Desk *desk, gboolean all, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	const Regulation *regulation = index ? desk_regulation(desk, error) :
@@ -37,24 +87,16 @@ BillBook *bill_book_new(Desk *desk, GError **error)
 	GPtrArray *moved = versions ? index_customer_moves(index, error) : NULL;
 	if (!moved)
 		return NULL;
-	BillBook *book = g_new0(BillBook, 1);
+	g_autoptr(BillBook) book = g_new0(BillBook, 1);
 	book->index = index;
 	book->regulation = regulation;
 	book->calendars = work_calendars_new(index, regulation);
 	book->versions = g_steal_pointer(&versions);
 	book->billings = g_hash_table_new_full(NULL, NULL, NULL, billing_free);
-	book->moves = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-		(GDestroyNotify)g_ptr_array_unref);
+	book->moves = groups_new();
 	book->moved = moved;
-	for (guint i = 0; i < moved->len; i++) {
-		CustomerMove *move = moved->pdata[i];
-		GPtrArray *own = g_hash_table_lookup(book->moves, move->uid);
-		if (!own)
-			g_hash_table_insert(book->moves, move->uid,
-				own = g_ptr_array_new());
-		g_ptr_array_add(own, move);
-	}
-	return book;
+	group_moves(book);
+	return !all || read_all(book, error) ? g_steal_pointer(&book) : NULL;
 }
 
 void bill_book_free(BillBook *book)
@@ -66,6 +108,8 @@ void bill_book_free(BillBook *book)
 	g_hash_table_unref(book->billings);
 	g_hash_table_unref(book->moves);
 	g_ptr_array_unref(book->moved);
+	g_clear_pointer(&book->theirs, g_hash_table_unref);
+	worked_clear(&book->worked);
 	g_free(book);
 }
 
@@ -411,6 +455,20 @@ static gboolean add_returns(BillBook *book, BillGround *ground, GError **error)
 	return retracted != NULL;
 }
 
+/* Bills change their entries: each has its own. */
+static gboolean read_worked(BillBook *book, const char *customer,
+	Worked *worked, GError **error)
+{
+	if (!book->theirs)
+		return worked_read_ever(book->index, customer, worked, error);
+	const GPtrArray *own = g_hash_table_lookup(book->theirs, customer);
+	worked->entries = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; own && i < own->len; i++)
+		g_ptr_array_add(worked->entries, g_memdup2(own->pdata[i],
+			sizeof(BillEntry)));
+	return TRUE;
+}
+
 gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
 	Instant until, BillGround *ground, GError **error)
 {
@@ -421,8 +479,8 @@ gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
 	ground->returns = g_ptr_array_new_with_free_func(free_return);
 	ground->closed = index_closed_bills(book->index, customer, NULL, error);
 	if (!ground->versions || !ground->closed ||
-		!worked_read_ever(book->index, customer, &ground->worked,
-			error) || !add_months(book, ground, from, until, error))
+		!read_worked(book, customer, &ground->worked, error) ||
+		!add_months(book, ground, from, until, error))
 		return FALSE;
 	close_months(ground);
 	add_closed(ground);

@@ -15,15 +15,16 @@
 typedef struct Desk Desk;
 typedef struct BillBook BillBook;
 
-/* For the bills of one command: what they have in common is read once. Borrows
- * the desk. */
-BillBook *bill_book_new(Desk *desk, GError **error);
+/* For the bills of one command: what they have in common is read once; so is, if
+ * they are those of all customers, everybody's work. Borrows the desk. */
+BillBook *bill_book_new(Desk *desk, gboolean all, GError **error);
 void bill_book_free(BillBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BillBook, bill_book_free)
 
 /* What a customer's bill until `until` is made of. */
 typedef struct {
-	Worked worked;	     /* all of the tickets that were ever theirs */
+	Worked worked;	     /* all of the tickets that were ever theirs; texts
+			      * may be the book's */
 	GPtrArray *entries;  /* BillEntry of those that count, borrowed */
 	GPtrArray *versions; /* ContractVersion*, which months borrow */
 	GArray *months;	     /* BillMonth, which borrow the book's settings */
