@@ -238,9 +238,13 @@ enum { TICKET, KIND, BY, AT, MINUTES, BEGAN, ONSITE, TRAVEL, AGENT,
 	" json_extract(e.extra, '$.travel')," \
 	" json_extract(e.extra, '$.agent')"
 
-#define WORKED_FROM " FROM entry e JOIN ticket t ON t.id = e.ticket" \
-	" WHERE e.kind IN ('call', 'visit', 'work') AND e.retracted = 0" \
+#define WORKED_AMONG(kinds) " FROM entry e JOIN ticket t ON t.id = e.ticket" \
+	" WHERE " kinds " AND e.retracted = 0" \
 	" AND (e.minutes > 0 OR e.kind = 'visit')"
+#define WORKED_FROM WORKED_AMONG("e.kind IN ('call', 'visit', 'work')")
+/* Of one ticket: a list would be made a table each time. */
+#define WORKED_OF_TICKET WORKED_AMONG("(+e.kind = 'call'" \
+	" OR +e.kind = 'visit' OR +e.kind = 'work') AND e.ticket = ?")
 
 #define WORKED WORKED_TIME ", t.uid, " INDEX_TICKET_NAME("t") "," \
 	" t.subject, t.customer, e.entry_id, rtrim(e.body, char(10))," \
@@ -325,9 +329,8 @@ gboolean index_worked_time_of(Index *index, gint64 ticket,
 {
 	TimeReader reader = {each, data, G_MININT64};
 	return index_each(index, take_time, &reader, error,
-		WORKED_TIME ", e.at, e.entry_id" WORKED_FROM " AND e.ticket = ?"
-		" ORDER BY e.position", "i",
-		ticket);
+		WORKED_TIME ", e.at, e.entry_id" WORKED_OF_TICKET
+		" ORDER BY e.position", "i", ticket);
 }
 
 gboolean index_each_worked_late(Index *index, gint64 ticket,
