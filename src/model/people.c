@@ -2,10 +2,16 @@
 
 #include <string.h>
 
+#include "base/automation.h"
+#include "base/texts.h"
 #include "model/mapping.h"
 #include "model/notify.h"
 
 static const Phrase
+	no_person = {"the login desk and the address desk@localhost are those "
+			"of automation; a person needs others",
+		"логин desk и адрес desk@localhost — у автоматики; человеку "
+		"нужны другие"},
 	one_text = {"\"%1\" is a list or mapping; one text is needed",
 		"«%1» — список или блок; нужен один текст"},
 	element_is_text = {"an element of \"%1\" is one text",
@@ -123,6 +129,9 @@ static void read_agent(MappingReader *reader, Agent *agent)
 	read_text(reader, root, "trainee", &agent->mentor);
 	read_text(reader, root, "language", &agent->language);
 	read_flag(reader, root, "left", &agent->left);
+	if (strcmp(agent->login, AUTOMATION) == 0 ||
+		texts_have(agent->mails, AUTOMATION_MAIL))
+		mapping_complain(reader, root, &no_person, NULL);
 }
 
 static GPtrArray *texts_new(void)

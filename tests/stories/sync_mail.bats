@@ -86,14 +86,14 @@ arrived() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f | wc -l; }
 }
 
 @test "a digest is sent once, though the host that sent it is gone, or gave the lease back" {
-	(cd one && no_notices && add_agent desk Desk &&
-		sed -i 's/^mails:.*/mails: [desk@desk.test]/' agents/desk.yaml &&
+	(cd one && no_notices && add_agent helga Helga &&
+		sed -i 's/^mails:.*/mails: [desk@desk.test]/' agents/helga.yaml &&
 		sed -i 's/.*anna@desk.example/  - desk2@desk.test\n&/' agents/anna.yaml &&
 		echo 'notify: {digest: {to: agents, template: digest}}' >>desk.yaml &&
 		commit digest agents desk.yaml)
 	now 2026-11-23T08:00:00Z
 	local late
-	late=$(desk -C one new -s Late -a desk)
+	late=$(desk -C one new -s Late -a helga)
 	desk -C one eta "$late" 2026-11-23T08:30:00Z >/dev/null
 	desk -C one sync >/dev/null
 	desk -C two sync >/dev/null
@@ -107,10 +107,10 @@ arrived() { find "$MAIL_DIR/$1"/new "$MAIL_DIR/$1"/cur -type f | wc -l; }
 	# One is gone; by hand it is had, and given back.
 	now 2026-11-23T09:40:00Z
 	desk -C two remind >/dev/null
-	has digest/desk/2026-11-23 "$(cat two/.git/desk/letters.sent)"
+	has digest/helga/2026-11-23 "$(cat two/.git/desk/letters.sent)"
 	lacks host "$(git -C hub.git cat-file blob refs/desk/cron)"
 	equals "$(desk -C three cron status --jq '.[] | select(.job == "lease").holder')" null
 	desk -C three remind >/dev/null
 	equals "$(desk -C three send --list --jq '.[].mail | select(test("digest"))')" ''
-	has digest/desk/2026-11-23 "$(cat three/.git/desk/letters.sent)"
+	has digest/helga/2026-11-23 "$(cat three/.git/desk/letters.sent)"
 }

@@ -125,6 +125,7 @@ static void mistakes_name_the_place(void **state)
 		gboolean agent;
 		const char *text, *message;
 	} rows[] = {
+		{TRUE, "mails: desk@localhost\n", "f:1:1: the login desk and"},
 		{TRUE, "- a\n", "f:1:1: an agent is a mapping"},
 		{TRUE, "name: [a]\n", "f:1:7: \"name\" is a list"},
 		{TRUE, "mails: {a: b}\n", "f:1:8: \"mails\" is a list"},
@@ -175,6 +176,9 @@ static void mistakes_name_the_place(void **state)
 			"30101810500000000225}\n", "f:1:45: корр."},
 	};
 	guint wrong = 0;
+	g_autoptr(GError) automation = NULL;
+	assert_null(agent_parse("desk", "name: A\n", 8, "f", &automation));
+	assert_int_equal(automation->code, DESK_ERROR_DATA);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
 		gsize size = strlen(rows[i].text);

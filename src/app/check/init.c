@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "app/desk/commit_guard.h"
@@ -108,7 +109,8 @@ static gboolean read_founder(const StorePlace *place, Founder *founder,
 	g_autofree char *local = g_strndup(founder->mail,
 		at ? (gsize)(at - founder->mail) : strlen(founder->mail));
 	founder->login = name_from_text(local);
-	if (*founder->login == '\0') {
+	if (*founder->login == '\0' ||
+		strcmp(founder->login, AUTOMATION) == 0) {
 		g_free(founder->login);
 		founder->login = g_strdup("agent");
 	}
