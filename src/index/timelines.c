@@ -443,7 +443,8 @@ static gboolean are_many(Index *index, Instant settled, gboolean *many,
 {
 	return index_has(index, many, error, "SELECT 1 FROM timeline"
 		" WHERE settled >= ? LIMIT 1"
-		" OFFSET (SELECT max(ticket) / 3 FROM timeline)", "i", settled);
+		" OFFSET (SELECT ifnull(max(ticket), 0) / 3 FROM timeline)",
+		"i", settled);
 }
 
 gboolean index_each_timeline(Index *index, const TimelineQuery *query,
