@@ -56,6 +56,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Agent, agent_free)
 Customer *customer_parse(const char *name, const char *text, gsize size,
 	const char *file, GError **error);
 void customer_free(Customer *customer);
+gboolean customer_has_contact(const Customer *customer, const char *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Customer, customer_free)
 
 /* "anna@acme.example", "acme.example". */

@@ -309,6 +309,15 @@ Customer *customer_parse(const char *name, const char *text, gsize size,
 	return g_steal_pointer(&customer);
 }
 
+gboolean customer_has_contact(const Customer *customer, const char *name)
+{
+	for (guint i = 0; i < customer->contacts->len; i++)
+		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
+			name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 void customer_free(Customer *customer)
 {
 	if (!customer)

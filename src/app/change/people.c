@@ -190,16 +190,6 @@ static const Contact *contact_by_mail(const Customer *customer, const char *mail
 	return NULL;
 }
 
-static gboolean has_contact(const Customer *customer, const char *name)
-{
-	for (guint i = 0; i < customer->contacts->len; i++) {
-		const Contact *contact = g_ptr_array_index(customer->contacts, i);
-		if (strcmp(contact->name, name) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* "ivanova", or "ivanova-2" if another one is there. */
 static char *free_key(const Customer *customer, const char *full_name,
 	const char *mail, const char *phone)
@@ -213,7 +203,7 @@ static char *free_key(const Customer *customer, const char *full_name,
 		key = g_strdup("contact");
 	}
 	g_autofree char *name = g_strdup(key);
-	for (guint i = 2; has_contact(customer, name); i++) {
+	for (guint i = 2; customer_has_contact(customer, name); i++) {
 		g_free(name);
 		name = g_strdup_printf("%s-%u", key, i);
 	}

@@ -135,15 +135,6 @@ static gboolean has_file(ChangeJudge *judge, const char *folder,
 	return has;
 }
 
-static gboolean is_contact(const Customer *customer, const char *name)
-{
-	for (guint i = 0; i < customer->contacts->len; i++)
-		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
-			name) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 static gboolean has_contact(ChangeJudge *judge, const char *requester)
 {
 	const char *slash = strchr(requester, '/');
@@ -162,7 +153,8 @@ static gboolean has_contact(ChangeJudge *judge, const char *requester)
 	g_autoptr(Customer) customer = bytes ? customer_parse(name,
 		text ? text : "", size, path, NULL) : NULL;
 	/* What cannot be read is told of itself. */
-	return bytes && (!customer || is_contact(customer, slash + 1));
+	return bytes && (!customer || customer_has_contact(customer,
+		slash + 1));
 }
 
 static gboolean is_taken(ChangeJudge *judge, const ChangedFile *file,

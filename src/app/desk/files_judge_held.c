@@ -101,15 +101,6 @@ static Customer *customer_in(FileSource *source, const char *name,
 		customer_parse(name, text ? text : "", size, path, NULL) : NULL;
 }
 
-static gboolean has_contact(const Customer *customer, const char *name)
-{
-	for (guint i = 0; customer && i < customer->contacts->len; i++)
-		if (strcmp(((const Contact *)customer->contacts->pdata[i])->name,
-			name) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 static gboolean judge_contacts(const Leaving *leaving, const char *name,
 	const char *path, gboolean gone, GError **error)
 {
@@ -125,7 +116,7 @@ static gboolean judge_contacts(const Leaving *leaving, const char *name,
 		const Contact *contact = before->contacts->pdata[i];
 		g_autofree char *requester = g_strdup_printf("%s/%s", name,
 			contact->name);
-		if (!has_contact(after, contact->name) &&
+		if (!(after && customer_has_contact(after, contact->name)) &&
 			!judge_name(leaving, FAULT_REQUESTER, path, requester,
 				error))
 			return FALSE;
