@@ -12,6 +12,10 @@ char *digits_apart(char *text, const char *language);
 /* "12,345" */
 char *digits_of(gint64 figure, const char *language);
 
+/* "-12345", for machines: many times in each answer, where printf() takes ten
+ * times as long. */
+void digits_append(GString *out, gint64 number);
+
 /* "12.50" with two `decimals`; in Russian "12,50". */
 char *fixed_text(double number, guint decimals, const char *language);
 /* "99.6%", in Russian "99,6 %"; whole from ten percent on, but for what is near a

@@ -22,6 +22,19 @@ char *digits_of(gint64 figure, const char *language)
 		language);
 }
 
+void digits_append(GString *out, gint64 number)
+{
+	char text[20];
+	gsize start = sizeof text;
+	guint64 left = number < 0 ? -(guint64)number : (guint64)number;
+	do
+		text[--start] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		g_string_append_c(out, '-');
+	g_string_append_len(out, text + start, (gssize)(sizeof text - start));
+}
+
 char *fixed_text(double number, guint decimals, const char *language)
 {
 	static const char *const formats[] = {"%.0f", "%.1f", "%.2f"};

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/error.h"
 #include "text/escape.h"
 #include "text/jq.h"
@@ -71,20 +72,6 @@ static void append_items(GString *out, const Value *value, gboolean pretty,
 		append_break(out, pretty, depth);
 }
 
-static void append_integer(GString *out, gint64 number)
-{
-	char digits[20];
-	guint count = 0;
-	guint64 rest = number < 0 ? -(guint64)number : (guint64)number;
-	do
-		digits[count++] = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (number < 0)
-		g_string_append_c(out, '-');
-	while (count > 0)
-		g_string_append_c(out, digits[--count]);
-}
-
 static void append_plain(GString *out, const Value *value, gboolean quoted)
 {
 	g_autofree char *text = value_to_text(value);
@@ -112,7 +99,7 @@ static void append_value(GString *out, const Value *value, gboolean pretty,
 	case VALUE_SPAN:
 	case VALUE_WORK:
 	case VALUE_BYTES:
-		append_integer(out, value->integer);
+		digits_append(out, value->integer);
 		break;
 	case VALUE_REAL:
 	case VALUE_SHARE:
