@@ -52,6 +52,10 @@ int file_open_memory(char **path, GError **error);
  * tells why. */
 int file_open_beside(const char *path, mode_t mode, char **temporary);
 
+/* Writes all of a new file, to the disk itself if `durable`, and closes it whether
+ * or not. FALSE: errno tells why. */
+gboolean file_fill(int fd, const void *bytes, gsize size, gboolean durable);
+
 /* Replaces `path` through a temporary file beside it (".NAME.PID-N~") and
  * rename(2), keeping the rights of the file that was there; makes missing
  * folders. With `durable` the file and its folder are synced. */

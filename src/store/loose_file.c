@@ -41,17 +41,6 @@ static GByteArray *encode(git_object_t kind, GBytes *bytes)
 	return out;
 }
 
-static gboolean fill(int fd, const GByteArray *bytes, gboolean durable)
-{
-	for (guint at = 0; at < bytes->len;) {
-		gssize part = write(fd, bytes->data + at, bytes->len - at);
-		if (part < 0 && errno != EINTR)
-			return FALSE;
-		at += part > 0 ? (guint)part : 0;
-	}
-	return !durable || fsync(fd) == 0;
-}
-
 /* Where git prunes what a killed process left. */
 static char *write_temporary(const char *objects_folder, const char *name,
 	const GByteArray *bytes, gboolean durable, GError **error)
@@ -60,15 +49,9 @@ static char *write_temporary(const char *objects_folder, const char *name,
 		objects_folder, name, (int)getpid());
 	unlink(path);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-	gboolean written = fd >= 0 && fill(fd, bytes, durable);
-	int reason = errno;
-	/* Some file systems tell of a full disk only here. */
-	if (fd >= 0 && close(fd) < 0 && written) {
-		reason = errno;
-		written = FALSE;
-	}
-	if (written)
+	if (fd >= 0 && file_fill(fd, bytes->data, bytes->len, durable))
 		return g_steal_pointer(&path);
+	int reason = errno;
 	unlink(path);
 	desk_refuse_errno(error, DESK_ERROR_WRITE, path, reason);
 	return NULL;

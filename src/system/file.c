@@ -287,14 +287,31 @@ guint file_left_overs(const char *folder, const char *name, gboolean remove)
 	return count;
 }
 
-static gboolean fill(int fd, const char *path, const void *bytes, gsize size,
-	gboolean durable)
+/* With the rights of the file that it is to replace. */
+static int open_anew(const char *path, char **temporary)
 {
 	struct stat old;
-	if (lstat(path, &old) == 0 && S_ISREG(old.st_mode) &&
-		fchmod(fd, old.st_mode & 07777) < 0)
+	int fd = file_open_beside(path, 0666, temporary);
+	if (fd < 0 || lstat(path, &old) < 0 || !S_ISREG(old.st_mode) ||
+		fchmod(fd, old.st_mode & 07777) == 0)
+		return fd;
+	int reason = errno;
+	close(fd);
+	unlink(*temporary);
+	errno = reason;
+	return -1;
+}
+
+gboolean file_fill(int fd, const void *bytes, gsize size, gboolean durable)
+{
+	gboolean written = write_all(fd, bytes, size) &&
+		(!durable || fsync(fd) == 0);
+	int reason = errno;
+	/* Some file systems tell of a full disk only here. */
+	if (close(fd) < 0 && written)
 		return FALSE;
-	return write_all(fd, bytes, size) && (!durable || fsync(fd) == 0);
+	errno = reason;
+	return written;
 }
 
 gboolean file_write(const char *path, const void *bytes, gsize size,
@@ -304,21 +321,12 @@ gboolean file_write(const char *path, const void *bytes, gsize size,
 	if (!file_make_folder(folder, error))
 		return FALSE;
 	g_autofree char *temporary = NULL;
-	int fd = file_open_beside(path, 0666, &temporary);
+	int fd = open_anew(path, &temporary);
 	if (fd < 0)
 		return fail_write(error, path);
-	gboolean written = fill(fd, path, bytes, size, durable);
-	int reason = errno;
-	/* Some file systems tell of a full disk only here. */
-	if (close(fd) < 0 && written) {
-		reason = errno;
-		written = FALSE;
-	}
-	if (written && rename(temporary, path) < 0) {
-		reason = errno;
-		written = FALSE;
-	}
-	if (!written) {
+	if (!file_fill(fd, bytes, size, durable) ||
+		rename(temporary, path) < 0) {
+		int reason = errno;
 		unlink(temporary);
 		errno = reason;
 		return fail_write(error, path);
