@@ -128,9 +128,7 @@ static GPtrArray *find_tickets(Context *context, gboolean takes_value,
 		usage_error(context, error, &which, NULL);
 		return NULL;
 	}
-	if (takes_value)
-		return tickets_named(context, context->operands[0], error);
-	if (context->operand_count == 1)
+	if (takes_value || context->operand_count == 1)
 		return tickets_named(context, context->operands[0], error);
 	for (guint i = 0; i < context->operand_count; i++)
 		if (context->operands[i][0] == '\0') {

@@ -532,11 +532,11 @@ static void say_footer(const Context *context)
 /* A list without rows that says nothing of itself looks like a failure. */
 static void add_none(Page *page, const Block *rows, const GString *text)
 {
-	static const Phrase none[] = {{"There is nothing to show.",
-		"Показать нечего."}, {"Nothing is wrong.", "Всё в порядке."}};
+	static const Phrase good = {"Nothing is wrong.", "Всё в порядке."};
 	if (rows && rows->rows->len == 0 && text->len + page->footer->len == 0)
-		page_add_footer(page, "%s", phrase_in(&none[page->schema &&
-			page->schema->findings], page->language));
+		page_add_footer(page, "%s", phrase_in(page->schema &&
+			page->schema->findings ? &good : &nothing_to_show,
+			page->language));
 }
 
 /* Documents say whose they are. */

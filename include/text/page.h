@@ -106,6 +106,9 @@ struct Page {
 	const char *language; /* of titles and people's units */
 };
 
+/* What is said of a page that has nothing. */
+extern const Phrase nothing_to_show;
+
 /* `language` is that of the titles: "ru"; NULL = "en"; static. */
 Page *page_new(PageShape shape, const Schema *schema, const char *language);
 void page_free(Page *page);

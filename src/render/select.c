@@ -279,8 +279,6 @@ gboolean block_is_left_out(const Page *page, const Block *block)
 
 const char *page_nothing(const Page *page, char **fields)
 {
-	static const Phrase nothing = {"There is nothing to show.",
-		"Показать нечего."};
 	gboolean said = page->answer != NULL;
 	for (guint i = 0; !said && i < page->blocks->len; i++) {
 		const Block *block = page->blocks->pdata[i];
@@ -288,7 +286,7 @@ const char *page_nothing(const Page *page, char **fields)
 			block_is_selected(page, block, fields, TRUE) &&
 			(!block->rows || block->rows->len > 0);
 	}
-	return said ? NULL : phrase_in(&nothing, page->language);
+	return said ? NULL : phrase_in(&nothing_to_show, page->language);
 }
 
 Instant page_made_at(const Page *page)

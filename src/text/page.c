@@ -1,5 +1,7 @@
 #include "text/page.h"
 
+const Phrase nothing_to_show = {"There is nothing to show.", "Показать нечего."};
+
 static void timeline_item_free(gpointer data)
 {
 	TimelineItem *item = data;
