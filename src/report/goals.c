@@ -203,8 +203,9 @@ void goals_show(Page *page, const Report *report,
 		g_autoptr(GError) problem = NULL;
 		Threshold goal;
 		if (!goal_parse(text, &goal, &problem)) {
-			page_add_footer(page, "desk.yaml: goals: %s",
-				problem->message);
+			g_autofree char *said = desk_error_text(problem,
+				page->language);
+			page_add_footer(page, "desk.yaml: goals: %s", said);
 			continue;
 		}
 		if (!report_has(report, goal.metric))

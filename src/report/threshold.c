@@ -6,6 +6,7 @@
 #include "base/called.h"
 #include "base/error.h"
 #include "base/texts.h"
+#include "model/regulation.h"
 #include "text/date.h"
 
 static const Phrase
@@ -15,8 +16,12 @@ static const Phrase
 		"например sla<95"},
 	no_figure = {"report %1: no figure \"%2\"; it has %3",
 		"отчёт %1: нет показателя «%2»; есть %3"},
-	no_figure_at_all = {"no figure \"%1\"; there is %2",
-		"нет показателя «%1»; есть %2"},
+	no_figure_at_all = {"no figure \"%1\"; `man desk-report` names all",
+		"нет показателя «%1»; все названы в `man desk-report`"},
+	near_figure = {"no figure \"%1\"; did you mean %2? `man desk-report` "
+			"names all",
+		"нет показателя «%1»; может быть, %2? Все названы в `man "
+		"desk-report`"},
 	no_number = {"\"%1\" is not a number",
 		"«%1» — не число"};
 
@@ -53,12 +58,15 @@ static gboolean find_metric(const Report *report, const char *word,
 	g_autofree char *several = NULL;
 	metrics_each(add_known, &(Known){report, called, known});
 	const char *name = called_find(called, word, &several);
-	g_autofree char *all = texts_join(known);
 	threshold->metric = name ? metric_find(name) : NULL;
-	return name ? TRUE : !report ? desk_refuse(error, DESK_ERROR_USAGE,
-			&no_figure_at_all, word, several ? several : all, NULL) :
-		desk_refuse(error, DESK_ERROR_USAGE, &no_figure, report->name,
-			word, several ? several : all, NULL);
+	if (name)
+		return TRUE;
+	g_autofree char *all = texts_join(known);
+	const char *near = several ? several : nearest_name(word, known);
+	return report ? desk_refuse(error, DESK_ERROR_USAGE, &no_figure,
+			report->name, word, several ? several : all, NULL) :
+		desk_refuse(error, DESK_ERROR_USAGE, near ? &near_figure :
+			&no_figure_at_all, word, near, NULL);
 }
 
 static gboolean is_time(const Metric *metric)

@@ -382,7 +382,9 @@ by_hand() { # TICKET ID KIND LINES…
 	lacks goals "$(desk report kpi --period 2026-03 --json)"
 	sed -i 's/open < 5/opem < 5/' desk.yaml
 	run -1 desk config check
-	has 'no figure "opem"' "$output"
+	has 'no figure "opem"; did you mean open?' "$output"
+	LC_ALL=ru_RU.UTF-8 DESK_FORCE_TTY=100 run -1 desk config check
+	has 'нет показателя «opem»'
 	sed -i 's/opem < 5/open = 5/' desk.yaml
 	run -1 desk config check
 	has 'a goal is reached by' "$output"

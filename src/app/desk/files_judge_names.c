@@ -129,11 +129,10 @@ static Finding *judge_who(FilesJudge *judge, const char *text)
 
 static Finding *judge_goal(FilesJudge *judge, const char *text)
 {
-	static const Phrase wrong = {"%1", "%1"};
 	g_autoptr(GError) problem = NULL;
-	return goal_prove(text, &problem) ? NULL : findings_add(judge->findings,
-		"regulation", "desk.yaml", SEVERITY_WRONG, &wrong,
-		problem->message, NULL);
+	return goal_prove(text, &problem) ? NULL : findings_add_refusal(
+		judge->findings, "regulation", "desk.yaml", SEVERITY_WRONG,
+		problem);
 }
 
 static void judge_references(FilesJudge *judge)
