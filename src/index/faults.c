@@ -13,26 +13,30 @@
 
 #define IS_MAIL " entry.kind = 'message' AND message_id <> '' AND NOT retracted"
 
-/* Path and value; of numbers count and uids, too. */
+#define OF_TICKET(column) "SELECT path, " column ", 0, " \
+	INDEX_TICKET_NAME("ticket") " FROM ticket"
+
+/* Path, value, count, and the tickets: what people call it, of several their uids. */
 static const char *const questions[FAULTS] = {
 	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
-	[FAULT_STATUS] = "SELECT path, status, 0, '' FROM ticket WHERE status NOT IN"
+	[FAULT_STATUS] = OF_TICKET("status") " WHERE status NOT IN"
 		" (SELECT name FROM term WHERE field = 'status' AND age < 2)"
 		" ORDER BY path",
 	[FAULT_NUMBER] = "SELECT min(path), number, count(*), group_concat(uid)"
 		" FROM ticket WHERE number > 0"
 		" GROUP BY number HAVING count(*) > 1",
-	[FAULT_ASSIGNEE] = "SELECT path, assignee, 0, '' FROM ticket"
+	[FAULT_ASSIGNEE] = OF_TICKET("assignee")
 		" WHERE assignee <> '' AND 'agents/' || assignee || '.yaml'"
 		" NOT IN (SELECT path FROM people_file) ORDER BY path",
-	[FAULT_CUSTOMER] = "SELECT path, customer, 0, '' FROM ticket"
+	[FAULT_CUSTOMER] = OF_TICKET("customer")
 		" WHERE customer <> '' AND 'customers/' || customer || '.yaml'"
 		" NOT IN (SELECT path FROM people_file) ORDER BY path",
-	[FAULT_REQUESTER] = "SELECT path, requester, 0, '' FROM ticket"
+	[FAULT_REQUESTER] = OF_TICKET("requester")
 		" WHERE requester GLOB '[a-z]*/*' AND instr(requester, '@') = 0"
 		" AND status IN " INDEX_OPEN_STATUSES " AND requester NOT IN"
 		" (SELECT customer || '/' || name FROM contact) ORDER BY path",
-	[FAULT_PARENTS] = "SELECT path, 'parent', count(*), '' FROM ticket_list"
+	[FAULT_PARENTS] = "SELECT path, 'parent', count(*), "
+		INDEX_TICKET_NAME("ticket") " FROM ticket_list"
 		" JOIN ticket ON ticket.id = ticket_list.ticket"
 		" WHERE field = 'links' AND value GLOB 'parent *'"
 		" GROUP BY path HAVING count(*) > 1 ORDER BY path",
@@ -49,7 +53,8 @@ static const char *const questions[FAULTS] = {
 		" FROM leads JOIN named ON named.uid = leads.target"
 		" AND named.relation = leads.relation"
 		" WHERE leads.target <> start AND steps < " MOST_STEPS ")"
-		" SELECT DISTINCT path, relation, 0, '' FROM leads"
+		" SELECT DISTINCT path, relation, 0, " INDEX_TICKET_NAME("ticket")
+		" FROM leads"
 		" JOIN ticket ON ticket.uid = start WHERE target = start"
 		" ORDER BY path, relation",
 	[FAULT_MAIL] = "WITH twice AS (SELECT message_id FROM entry WHERE"

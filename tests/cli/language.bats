@@ -137,7 +137,7 @@ busy_store() {
 	has 'Nothing was committed'
 	git commit -qm slips --no-verify
 	run -1 russian fsck
-	has 'статуса «opne» нет в desk.yaml'
+	has 'статуса «opne» нет в desk.yaml; `desk set 1 status=open`'
 	has 'исполнитель «petr» — не сотрудник'
 	has 'удалил или изменил'
 	has '«petra» — не сотрудник'

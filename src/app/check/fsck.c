@@ -31,8 +31,9 @@ static const struct {
 	/* It says itself why. */
 	[FAULT_UNREADABLE] = {"unreadable", SEVERITY_BROKEN, {NULL, NULL}},
 	[FAULT_STATUS] = {"unknown-status", SEVERITY_WRONG,
-		{"status \"%1\" is none of desk.yaml's; desk set status=open",
-		"статуса «%1» нет в desk.yaml; desk set status=open"}},
+		{"status \"%1\" is none of desk.yaml's; `desk set %3 "
+		"status=open`",
+		"статуса «%1» нет в desk.yaml; `desk set %3 status=open`"}},
 	[FAULT_VALUE] = {"unknown-value", SEVERITY_WARNING,
 		{"%6 \"%1\" of open tickets (%2) is none of desk.yaml's; "
 		"`desk set %3 %6=VALUE`",
@@ -42,24 +43,26 @@ static const struct {
 		{"number %1 is carried by %2 tickets: %3",
 		"номер %1 носит не одна заявка (%2): %3"}},
 	[FAULT_ASSIGNEE] = {"person", SEVERITY_WRONG,
-		{"assignee \"%1\" is no agent: no file agents/%1.yaml; desk "
-		"assign",
+		{"assignee \"%1\" is no agent: no file agents/%1.yaml; "
+		"`desk assign %3 WHO`",
 		"исполнитель «%1» — не сотрудник: нет файла agents/%1.yaml; "
-		"desk assign"}},
+		"`desk assign %3 КОМУ`"}},
 	[FAULT_CUSTOMER] = {"person", SEVERITY_WRONG,
-		{"customer \"%1\" is none: no file customers/%1.yaml; desk set "
-		"customer=NAME",
-		"клиента «%1» нет: нет файла customers/%1.yaml; desk set "
-		"customer=ИМЯ"}},
+		{"customer \"%1\" is none: no file customers/%1.yaml; `desk "
+		"set %3 customer=NAME`",
+		"клиента «%1» нет: нет файла customers/%1.yaml; `desk set "
+		"%3 customer=ИМЯ`"}},
 	[FAULT_REQUESTER] = {"person", SEVERITY_WRONG,
-		{"requester \"%1\" is no contact; desk set requester=WHO",
-		"заявитель «%1» — не контакт; desk set requester=КТО"}},
+		{"requester \"%1\" is no contact; `desk set %3 requester=WHO`",
+		"заявитель «%1» — не контакт; `desk set %3 requester=КТО`"}},
 	[FAULT_PARENTS] = {"relation", SEVERITY_WRONG,
-		{"it has %2 parents; desk unlink", "главных у неё %2; desk unlink"}},
+		{"it has %2 parents; `desk unlink %3 OTHER`",
+		"главных у неё %2; `desk unlink %3 ДРУГАЯ`"}},
 	[FAULT_CIRCLE] = {"relation", SEVERITY_WRONG,
-		{"by \"%1\" it comes back to itself; desk unlink, or desk edit",
-		"по «%1» она возвращается к самой себе; desk unlink или desk "
-		"edit"}},
+		{"by \"%1\" it comes back to itself; `desk unlink %3 "
+		"OTHER`, or `desk edit %3`",
+		"по «%1» она возвращается к самой себе; `desk unlink %3 "
+		"ДРУГАЯ` или `desk edit %3`"}},
 	[FAULT_MAIL] = {"mail", SEVERITY_WARNING,
 		{"the Message-ID %1 is that of mails in %2 tickets: where that "
 		"is one mail, `desk merge %3` joins them, else `desk link` "
