@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/automation.h"
 #include "base/error.h"
 #include "index/undone.h"
 
@@ -19,7 +20,7 @@ static gboolean acts_by_mail(const IndexFacts *facts, const char *mail)
 /* A bare word is a login; "customer/contact" and "Name <address>" are not. */
 static gboolean acts_by_name(const IndexFacts *facts, const char *by)
 {
-	return *by && !strpbrk(by, "/@ <") && strcmp(by, "desk") != 0 &&
+	return *by && !strpbrk(by, "/@ <") && strcmp(by, AUTOMATION) != 0 &&
 		!g_hash_table_contains(facts->machines, by);
 }
 

@@ -1,4 +1,5 @@
 #include "rules/grown.h"
+#include "base/automation.h"
 
 #include <string.h>
 
@@ -38,7 +39,7 @@ gboolean entry_is_of_another(const Entry *entry, const char *login)
 	/* An address, a number and CUSTOMER/CONTACT are no logins. */
 	return g_ascii_islower(entry->by[0]) &&
 		strpbrk(entry->by, "@/< ") == NULL &&
-		strcmp(entry->by, "desk") != 0 &&
+		strcmp(entry->by, AUTOMATION) != 0 &&
 		g_strcmp0(entry->by, login) != 0;
 }
 

@@ -109,6 +109,6 @@ void writer_name(Store *store, const char *name, const char *mail)
 	g_autofree char *clean_name = commit_clean_person(name);
 	g_autofree char *clean_mail = commit_clean_person(mail);
 	git_repository_set_ident(store->repository,
-		*clean_name ? clean_name : "desk",
+		*clean_name ? clean_name : AUTOMATION,
 		*clean_mail ? clean_mail : AUTOMATION_MAIL);
 }

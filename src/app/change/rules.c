@@ -103,7 +103,7 @@ static GArray *matches_of(Rules *rules, const Ticket *before,
 
 static void say_rule(Operation *op, Ticket *ticket, const char *rule)
 {
-	Entry *entry = operation_say(op, ticket, "comment", rule, NULL, "desk",
+	Entry *entry = operation_say(op, ticket, "comment", rule, NULL, AUTOMATION,
 		INSTANT_NONE);
 	entry_set(entry, "about", "rule");
 	entry_set(entry, "rule", rule);
@@ -153,7 +153,7 @@ static gboolean act_comment(Operation *op, Ticket *ticket, const Doing *doing,
 {
 	(void)error;
 	Entry *entry = operation_say(op, ticket, "comment", doing->operand, NULL,
-		"desk", INSTANT_NONE);
+		AUTOMATION, INSTANT_NONE);
 	entry_set(entry, "rule", doing->rule);
 	entry_set(entry, "automatic", "rule");
 	return TRUE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/desk/findings.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
@@ -139,7 +140,7 @@ static const Phrase *of_automation(const EntryQuestion *question,
 		strcmp(entry->kind, "verify") == 0 &&
 		!is_told(question, entry) ? &verified :
 		strcmp(entry->kind, "delivery") == 0 &&
-			strcmp(entry->by, "desk") == 0 ? &delivered : NULL;
+			strcmp(entry->by, AUTOMATION) == 0 ? &delivered : NULL;
 }
 
 static gboolean judge_author(const EntryQuestion *question, const Entry *entry,

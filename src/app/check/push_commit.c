@@ -363,7 +363,7 @@ static gboolean open_commit(Pushed *pushed, GError **error)
 		made->mail, NULL);
 	ChangeQuestion question = {.desk = push->desk, .before = pushed->before,
 		.after = pushed->after, .mail = made->mail,
-		.login = automatic ? "desk" : pushed->login,
+		.login = automatic ? AUTOMATION : pushed->login,
 		.by = automatic ? "rule" : NULL,
 		.at = MIN(made->dated, desk_now(push->desk)),
 		.regulation = push->regulation, .merge = *made->other != '\0',

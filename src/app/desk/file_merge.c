@@ -1,5 +1,6 @@
 #include "app/desk/file_merge.h"
 
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "store/text_merge.h"
@@ -15,7 +16,7 @@ static GBytes *merge_ticket(const FileMerge *merge, GPtrArray **open,
 		.base = merge->base, .ours = merge->ours,
 		.theirs = merge->theirs, .name = merge->path,
 		.regulation = merge->regulation, .at = merge->at,
-		.by = "desk", .later = merge->later, .data = merge->data,
+		.by = AUTOMATION, .later = merge->later, .data = merge->data,
 		.marker_size = merge->marker_size,
 		.ours_label = OURS, .theirs_label = THEIRS,
 	};

@@ -5,6 +5,7 @@
 #include "app/change/operation_run.h"
 #include "app/desk/desk.h"
 #include "app/intake/intake_parts.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "model/ticket.h"
 #include "text/yaml.h"
@@ -253,7 +254,7 @@ static gboolean add_duplicate(Intake *intake, const Incoming *incoming,
 	if (ticket_entry_by_id(ticket, id))
 		return TRUE;
 	Entry *entry = operation_say(intake->op, ticket, "duplicate", NULL, id,
-		"desk", incoming->mail->received);
+		AUTOMATION, incoming->mail->received);
 	entry_set(entry, "of", entry_id);
 	intake_add_source(intake, incoming, entry);
 	return TRUE;

@@ -3,6 +3,7 @@
 
 #include "app/intake/intake_parts.h"
 #include "app/outbox/outbox.h"
+#include "base/automation.h"
 #include "model/ticket.h"
 
 #define WORDS_LIMIT 500
@@ -78,7 +79,7 @@ Road intake_take_report(Intake *intake, Arrival *arrival, GError **error)
 	Ticket *ticket = operation_ticket(intake->op, own.uid, error);
 	if (!ticket)
 		return ROAD_FAILED;
-	Entry *entry = intake_say(intake, arrival, ticket, "delivery", "desk",
+	Entry *entry = intake_say(intake, arrival, ticket, "delivery", AUTOMATION,
 		NULL);
 	add_result(entry, &own, message->report);
 	add_words(entry, message);

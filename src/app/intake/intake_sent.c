@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/intake/intake_parts.h"
+#include "base/automation.h"
 #include "model/ticket.h"
 
 /* Who got it, if nobody of ours did. */
@@ -57,7 +58,7 @@ void intake_say_sent(Intake *intake, const Arrival *arrival, Ticket *ticket)
 	g_autofree char *id = intake_name(intake, "delivery",
 		arrival->incoming->key, 6);
 	Entry *entry = operation_say(intake->op, ticket, "delivery", NULL, id,
-		"desk", arrival->incoming->mail->received);
+		AUTOMATION, arrival->incoming->mail->received);
 	entry_set(entry, "of", of);
 	entry_set(entry, "state", "sent");
 }
@@ -79,7 +80,7 @@ static Road take_our_own(Intake *intake, const Arrival *arrival, GError **error)
 	Ticket *ticket = operation_ticket(intake->op, own.uid, error);
 	if (!ticket)
 		return ROAD_FAILED;
-	Entry *entry = intake_say(intake, arrival, ticket, "duplicate", "desk",
+	Entry *entry = intake_say(intake, arrival, ticket, "duplicate", AUTOMATION,
 		NULL);
 	entry_set(entry, "of", own.entry_id);
 	return ROAD_TAKEN;

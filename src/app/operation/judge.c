@@ -7,6 +7,7 @@
 #include "app/desk/in_force.h"
 #include "app/desk/query_context.h"
 #include "app/operation/approval.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "index/agents.h"
 #include "index/outbox.h"
@@ -67,7 +68,7 @@ static GPtrArray *roles_of(Index *index, const char *login, GError **error)
 		g_ptr_array_new();
 	if (!roles)
 		return NULL;
-	if (g_strcmp0(login, "desk") == 0)
+	if (g_strcmp0(login, AUTOMATION) == 0)
 		g_ptr_array_insert(roles, 0, g_strdup("automation"));
 	g_ptr_array_add(roles, NULL);
 	return roles;

@@ -10,6 +10,7 @@
 #include "app/desk/upstream.h"
 #include "app/operation/judge.h"
 #include "app/operation/operation_state.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "base/texts.h"
@@ -105,7 +106,7 @@ gboolean operation_start(Operation *op, GError **error)
 	op->regulation = desk_regulation(op->desk, error);
 	if (!op->regulation)
 		return FALSE;
-	op->me = op->settings->automation ? "desk" : desk_me(op->desk, error);
+	op->me = op->settings->automation ? AUTOMATION : desk_me(op->desk, error);
 	return op->me != NULL;
 }
 

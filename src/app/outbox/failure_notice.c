@@ -6,6 +6,7 @@
 #include "app/outbox/outbox.h"
 #include "app/outbox/outbox_parts.h"
 #include "app/outbox/send_note.h"
+#include "base/automation.h"
 #include "base/texts.h"
 #include "model/ticket.h"
 
@@ -122,7 +123,7 @@ static gboolean join_waiting(Failure *failure, Ticket *ticket,
 		if (!told || !waits(ticket, notice, notes, desk))
 			continue;
 		Entry *retract = operation_say(failure->op, ticket, "retract",
-			NULL, NULL, "desk", INSTANT_NONE);
+			NULL, NULL, AUTOMATION, INSTANT_NONE);
 		entry_set(retract, "of", notice->id);
 		if (!g_ptr_array_find(failure->failed, told, NULL))
 			g_ptr_array_insert(failure->failed, 0,

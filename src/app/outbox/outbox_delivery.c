@@ -6,6 +6,7 @@
 
 #include "app/desk/outbox_address.h"
 #include "app/outbox/outbox_parts.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "model/regulation.h"
@@ -63,7 +64,7 @@ gboolean outbox_delivered(Operation *op, Ticket *ticket, const char *of,
 	gboolean person = delivery->by_hand ||
 		strcmp(delivery->state, "cancelled") == 0;
 	Entry *entry = operation_say(op, ticket, "delivery", NULL, id,
-		person ? NULL : "desk", delivery->at);
+		person ? NULL : AUTOMATION, delivery->at);
 	entry_set(entry, "of", of);
 	entry_set(entry, "state", delivery->state);
 	add_list(entry, "to", delivery->to);

@@ -10,6 +10,7 @@
 #include "app/desk/talk.h"
 #include "app/outbox/audience.h"
 #include "app/outbox/notice.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "index/clocks.h"
 #include "index/entries.h"
@@ -332,7 +333,7 @@ static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
 		notice->rule, clock_names[notice->clock].name,
 		phrase_in(&clock_names[notice->clock].title, language),
 		notice->action, why, NULL);
-	Entry *entry = operation_say(op, ticket, "comment", text, id, "desk",
+	Entry *entry = operation_say(op, ticket, "comment", text, id, AUTOMATION,
 		INSTANT_NONE);
 	entry_set(entry, "about", "rule");
 	entry_set(entry, "rule", notice->rule);

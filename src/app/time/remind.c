@@ -11,6 +11,7 @@
 #include "app/desk/talk.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/tell.h"
+#include "base/automation.h"
 #include "index/calendars.h"
 #include "index/entries.h"
 #include "index/select.h"
@@ -344,7 +345,7 @@ static void mark(Operation *op, Ticket *ticket, const char *rule,
 	const char *key)
 {
 	g_autofree char *id = notice_entry_id(op, ticket, key);
-	Entry *entry = operation_say(op, ticket, "comment", rule, id, "desk",
+	Entry *entry = operation_say(op, ticket, "comment", rule, id, AUTOMATION,
 		INSTANT_NONE);
 	entry_set(entry, "about", "rule");
 	entry_set(entry, "rule", rule);

@@ -12,6 +12,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/in_force.h"
 #include "app/time/remind_parts.h"
+#include "base/automation.h"
 #include "index/entries.h"
 #include "model/absence.h"
 #include "model/regulation.h"
@@ -163,7 +164,7 @@ static void hand(Operation *op, Ticket *ticket, const char *key,
 {
 	g_autofree char *text = g_strdup_printf("%s: %s → %s", key,
 		ticket_get(ticket, "assignee"), to);
-	Entry *entry = operation_say(op, ticket, "comment", text, NULL, "desk",
+	Entry *entry = operation_say(op, ticket, "comment", text, NULL, AUTOMATION,
 		INSTANT_NONE);
 	entry_set(entry, "about", "away");
 	entry_set(entry, key, absent);

@@ -4,6 +4,7 @@
 #include "app/desk/desk.h"
 #include "app/outbox/notice.h"
 #include "app/time/remind_parts.h"
+#include "base/automation.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 
@@ -34,7 +35,7 @@ void remind_wait(Operation *op, Ticket *ticket)
 	g_autofree char *id = notice_entry_id(op, ticket, key);
 	if (!ticket_entry_by_id(ticket, id)) {
 		Entry *entry = operation_say(op, ticket, "comment", NULL, id,
-			"desk", INSTANT_NONE);
+			AUTOMATION, INSTANT_NONE);
 		entry_set(entry, "about", "until");
 		entry_set(entry, "until", ticket_get(ticket, "until"));
 		entry_set(entry, "key", key);

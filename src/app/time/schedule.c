@@ -8,6 +8,7 @@
 #include "app/desk/desk.h"
 #include "app/desk/in_force.h"
 #include "app/desk/talk.h"
+#include "base/automation.h"
 #include "base/error.h"
 #include "base/identifier.h"
 #include "index/agents.h"
@@ -395,7 +396,7 @@ static void say(Making *making, const Occurrence *occurrence)
 {
 	g_autofree char *key = occurrence_key(occurrence);
 	Entry *entry = operation_say(making->op, making->ticket, "comment",
-		making->schedule->text, NULL, "desk", INSTANT_NONE);
+		making->schedule->text, NULL, AUTOMATION, INSTANT_NONE);
 	entry_set(entry, "about", "schedule");
 	entry_set(entry, "schedule", making->schedule->name);
 	entry_set(entry, "occurrence", key);
@@ -407,7 +408,7 @@ static void say(Making *making, const Occurrence *occurrence)
 	if (making->left_out->len == 0)
 		return;
 	entry = operation_say(making->op, making->ticket, "comment",
-		making->left_out->str, NULL, "desk", INSTANT_NONE);
+		making->left_out->str, NULL, AUTOMATION, INSTANT_NONE);
 	entry_set(entry, "about", "left-out");
 	entry_set(entry, "automatic", "schedule");
 }
