@@ -137,17 +137,20 @@ static gboolean check_again(const Publication *at, gboolean *moved,
 	return check_hand_edits(at, error);
 }
 
+/* The index goes before the ref: `git commit` asks for HEAD, then reads the index,
+ * and takes its lock only then. With the older index it has the older HEAD, too,
+ * and fails; it never commits, or stages, our change away. */
 static gboolean exchange_files(const Publication *at, const char *purpose,
 	gboolean *moved, GError **error)
 {
 	return place_all(at, error) && stage_all(at, error) &&
+		staging_publish(at->staging, error) &&
 		publish_ref(at->store, at->sink, STORE_BRANCH,
 			&at->pending->old_tip, &at->pending->new_tip, purpose,
 			moved, error);
 }
 
-/* TRUE with `settled` FALSE: visible, or not undone; the journal stays and the
- * next command goes on. */
+/* `settled` FALSE: not undone; the journal stays and the next command goes on. */
 static gboolean publish_locked(const Publication *at, const char *purpose,
 	gboolean *moved, gboolean *settled, GError **error)
 {
@@ -162,7 +165,6 @@ static gboolean publish_locked(const Publication *at, const char *purpose,
 		*settled = journal_settle(at->store, at->pending, NULL);
 		return FALSE;
 	}
-	*settled = staging_publish(at->staging, NULL);
 	return TRUE;
 }
 

@@ -159,6 +159,10 @@ static void stop_everywhere(gboolean bare, guint stride)
 		g_autofree char *path = copy_of(template);
 		ended = in_child(change_three, path, n);
 		gboolean committed = is_new(path);
+		/* Who sees the new branch sees the new index. */
+		if (committed && !bare)
+			assert_shell("a.txt", "git -C %s diff --cached "
+				"--name-only main", path);
 		assert_true(in_child(recover, path, 0));
 		check_recovered(path, bare, committed);
 		/* The same again comes to its end and to one state. */
