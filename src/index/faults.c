@@ -20,8 +20,7 @@
 static const char *const questions[FAULTS] = {
 	[FAULT_UNREADABLE] = "SELECT path, reason, 0, '' FROM unreadable ORDER BY path",
 	[FAULT_STATUS] = OF_TICKET("status") " WHERE status NOT IN"
-		" (SELECT name FROM term WHERE field = 'status' AND age < 2)"
-		" ORDER BY path",
+		" (SELECT name FROM term WHERE field = 'status') ORDER BY path",
 	[FAULT_NUMBER] = "SELECT min(path), number, count(*), group_concat(uid)"
 		" FROM ticket WHERE number > 0"
 		" GROUP BY number HAVING count(*) > 1",

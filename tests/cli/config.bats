@@ -150,6 +150,11 @@ load helper
 	has '"categories" names the category "printers" no more, but tickets hold it: 1 (2)'
 	has '"was: [printers]"'
 	lacks idea
+	# What the store was left with is told once, not for each ticket again.
+	git commit -qm words --no-verify desk.yaml
+	run -1 desk fsck
+	equals "$(cut -f1 <<<"$output")" $'regulation\nregulation'
+	git reset -q HEAD^
 	git add desk.yaml
 	run -1 git commit -qm words
 	has 'pending'

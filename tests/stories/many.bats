@@ -1,4 +1,4 @@
-# Many at once.
+# Many at once. The proof of a store holds while others write, too.
 load helper
 
 @test "fifty new in parallel with hand commits: fifty tickets, no change lost" {
@@ -20,6 +20,8 @@ load helper
 			git commit -q -m "By hand $i" -- desk.yaml 2>/dev/null; do
 			:
 		done
+		[ $((i % 4)) != 0 ] || desk fsck >"$SANDBOX/proof" ||
+			fail "$(cut -c1-300 "$SANDBOX/proof")"
 	done
 	wait $made || fail "$(cat "$SANDBOX/errors")"
 	equals "$(sort -nu "$SANDBOX/numbers" | wc -l)" 50

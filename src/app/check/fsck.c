@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "index/closed_bills.h"
 #include "index/faults.h"
+#include "index/index.h"
 #include "system/environment.h"
 #include "system/file.h"
 
@@ -249,7 +250,7 @@ static const Phrase differs = {"differs from a rebuild: %1",
 	"отличается от построенного заново: %1"};
 
 static gboolean check_index(Check *check, const char *tip, gboolean fix,
-	GError **error)
+	gboolean *differ, GError **error)
 {
 	g_autofree char *folder = scratch_folder(check->desk);
 	if (!file_make_folder(folder, error))
@@ -274,12 +275,12 @@ static gboolean check_index(Check *check, const char *tip, gboolean fix,
 	index_remove(path, NULL);
 	if (problem)
 		return desk_error_pass(error, &problem);
-	if (!good || equal)
-		return good;
-	findings_add(check->findings, "index", "index.db",
-		fix ? SEVERITY_MENDED : SEVERITY_WRONG, &differs,
-		g_strstrip(report->str), NULL);
-	return !fix || desk_rebuild_index(check->desk, error);
+	*differ = good && !equal;
+	if (*differ)
+		findings_add(check->findings, "index", "index.db",
+			fix ? SEVERITY_MENDED : SEVERITY_WRONG, &differs,
+			g_strstrip(report->str), NULL);
+	return good;
 }
 
 static void check_left_overs(const Check *check, gboolean fix)
@@ -297,22 +298,29 @@ static void check_left_overs(const Check *check, gboolean fix)
 			PHRASE_NUMBER(count), NULL);
 }
 
+/* One state of the index, whatever others write meanwhile. */
+static gboolean check_all(Check *check, gboolean fix, gboolean quick,
+	gboolean *differ, GError **error)
+{
+	g_autoptr(IndexHold) hold = index_hold(check->index);
+	char tip[41];
+	return index_tip(check->index, tip, error) &&
+		check_written(check, tip, error) &&
+		check_tickets(check, error) && check_acts(check, error) &&
+		check_originals(check, error) && check_workflow(check, error) &&
+		(quick || fsck_history(check, tip, error)) &&
+		check_index(check, tip, fix, differ, error);
+}
+
 GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 {
 	g_autoptr(GPtrArray) findings = findings_new();
 	Check check = {.desk = desk, .store = desk_store(desk, error),
 		.findings = findings};
-	char tip[41];
+	gboolean differ;
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
-		!index_tip(check.index, tip, error))
-		return NULL;
-	if (!check_written(&check, tip, error) ||
-		!check_tickets(&check, error) ||
-		!check_acts(&check, error) ||
-		!check_originals(&check, error) ||
-		!check_workflow(&check, error) ||
-		(!quick && !fsck_history(&check, tip, error)) ||
-		!check_index(&check, tip, fix, error))
+		!check_all(&check, fix, quick, &differ, error) ||
+		(fix && differ && !desk_rebuild_index(desk, error)))
 		return NULL;
 	check_left_overs(&check, fix);
 	if (merge_driver_is_missing(desk_place(desk)))
