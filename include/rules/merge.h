@@ -7,7 +7,8 @@
  *
  * - entries are a union by id. The order of each side stays, the earlier `at`
  *   stands first, the smaller id where they are equal. None goes away. Of one
- *   that both have with other bytes ours stays, and a `conflict` says so;
+ *   that both have with other bytes ours stays, and a `conflict` says so, unless
+ *   each wrote the same by itself at another time;
  * - lists (fields of type LIST) merge by element, removals are honoured, "[x] "
  *   before an element is its value; `fields` merges by key;
  * - a field changed on one side takes that side, with its lines;

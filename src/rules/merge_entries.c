@@ -107,13 +107,14 @@ static char *timeless(const Entry *entry)
 	return g_strconcat(text, end, NULL);
 }
 
-/* One mail of the automation, which each side wrote when it learned why. */
-static gboolean is_same_notice(const Entry *one, const Entry *other)
+/* Its id is no chance: each side wrote it when it learned why. */
+static gboolean is_same_news(const Merge *merge, const Entry *one,
+	const Entry *other)
 {
 	g_autofree char *text = timeless(one);
 	g_autofree char *same = timeless(other);
-	return strcmp(one->kind, "notice") == 0 &&
-		*entry_get(one, "automatic") && strcmp(text, same) == 0;
+	return !(merge->base && ticket_entry_by_id(merge->base, one->id)) &&
+		strcmp(text, same) == 0;
 }
 
 /* One that both have. What was redacted is, whatever else became of it; else
@@ -127,8 +128,8 @@ static const Document *choose_document(Merge *merge, const Document *ours,
 		(is_redacted(theirs->entry) && !is_redacted(ours->entry)))
 		return theirs;
 	if (is_redacted(ours->entry) ||
-		is_same_notice(ours->entry, theirs->entry) || (merge->base &&
-		ticket_keeps(merge->base, theirs->entry)))
+		is_same_news(merge, ours->entry, theirs->entry) ||
+		(merge->base && ticket_keeps(merge->base, theirs->entry)))
 		return ours;
 	g_autofree char *field = g_strconcat("entry.", ours->entry->id, NULL);
 	g_autofree char *kept = text_of(ours->entry);

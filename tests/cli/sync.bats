@@ -157,6 +157,14 @@ meet() {
 	equals "$(on one show 5 --format '%(number) %(subject)')" \
 		$'5 Five there\n6 Five here'
 	equals "$(on one show 6 --format '%(subject) %(was)')" 'Five here 5'
+	# What both heard is said once.
+	on one new -s 'Fan' --dedupe-key fan -m 'It stands.' >/dev/null 2>&1
+	now +7
+	on two new -s 'Fan' --dedupe-key fan -m 'It stands.' >/dev/null 2>&1
+	meet
+	equals "$(on two list dedupe-key:fan --json | jq -r '.[].number' |
+		xargs -I{} "$DESK_BIN" -C two show {} --json |
+		jq -c '[.entries[] | .kind, .body]')" '["comment","It stands.\n"]'
 }
 
 @test "what cannot stand is set aside, what was said in it is kept, the rest goes on" {

@@ -34,6 +34,7 @@ static const Phrase
 		"у %1 одно значение: %1=ЗНАЧЕНИЕ"};
 
 #define UID_LENGTH 8
+#define ENTRY_ID_LENGTH 6
 
 /* The open ticket of a dedupe key, NULL if there is none. */
 static Ticket *open_by_key(Operation *op, const char *key, GError **error)
@@ -44,23 +45,15 @@ static Ticket *open_by_key(Operation *op, const char *key, GError **error)
 		operation_ticket(op, uid, error) : NULL;
 }
 
-static char *name_of_key(Operation *op, const char *key, const char *last)
-{
-	const char *secret = operation_regulation(op)->id;
-	g_autofree char *content = g_strdup_printf("%s\n%s", key, last);
-	guint8 digest[32];
-	identifier_derive(secret ? secret : "", "dedupe-key", content,
-		strlen(content), digest);
-	return identifier_letter_first(digest, sizeof digest, UID_LENGTH);
-}
-
 char *change_uid_of_key(Operation *op, const char *key, const char *last,
 	Instant at, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *before = g_strdup(last ? last : "");
 	for (;;) {
-		g_autofree char *name = name_of_key(op, key, before);
+		g_autofree char *content = g_strjoin("\n", key, before, NULL);
+		g_autofree char *name = operation_name(op, "dedupe-key",
+			content, UID_LENGTH);
 		g_autofree char *uid = uid_make(at, name);
 		gboolean there = operation_ticket_or_null(op, uid, &problem) ||
 			g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA);
@@ -124,12 +117,27 @@ static gboolean says_same(const char *one, const char *other)
 	return strcmp(first, second) == 0;
 }
 
+/* What is said under a key has one id on every host; NULL: any will do. */
+static char *text_id(Operation *op, const Ticket *ticket,
+	const NewTicket *wanted)
+{
+	if (!wanted->dedupe_key)
+		return NULL;
+	g_autofree char *text = g_strstrip(g_strdup(wanted->text));
+	g_autofree char *content = g_strjoin("\n", ticket_get(ticket, "uid"),
+		text, NULL);
+	g_autofree char *id = operation_name(op, "dedupe-text", content,
+		ENTRY_ID_LENGTH);
+	return ticket_entry_by_id(ticket, id) ? NULL : g_steal_pointer(&id);
+}
+
 static void say_text(Operation *op, Ticket *ticket, const NewTicket *wanted,
 	gboolean repeated)
 {
+	g_autofree char *id = text_id(op, ticket, wanted);
 	gboolean theirs = wanted->requester && *wanted->requester;
 	Entry *entry = operation_say(op, ticket, theirs ? "message" : "comment",
-		wanted->text, NULL, theirs ? wanted->requester : NULL,
+		wanted->text, id, theirs ? wanted->requester : NULL,
 		INSTANT_NONE);
 	if (repeated)
 		entry_set(entry, "automatic", REPEAT);

@@ -3,7 +3,6 @@
 
 #include "app/intake/intake_parts.h"
 #include "base/error.h"
-#include "base/identifier.h"
 #include "model/ticket.h"
 
 #define ENTRY_ID_LENGTH 6
@@ -11,11 +10,7 @@
 char *intake_name(Intake *intake, const char *purpose, const char *key,
 	guint length)
 {
-	guint8 digest[32];
-	const char *secret = operation_regulation(intake->op)->id;
-	identifier_derive(secret ? secret : "", purpose, key, strlen(key),
-		digest);
-	return identifier_letter_first(digest, sizeof digest, length);
+	return operation_name(intake->op, purpose, key, length);
 }
 
 char *intake_sender(const MailAddress *from)

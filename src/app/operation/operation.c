@@ -189,18 +189,24 @@ static char *random_identifier(guint length)
 	return identifier_letter_first(bytes, sizeof bytes, length);
 }
 
+char *operation_name(const Operation *op, const char *purpose,
+	const char *content, guint length)
+{
+	const char *secret = op->regulation->id;
+	guint8 digest[32];
+	identifier_derive(secret ? secret : "", purpose, content,
+		strlen(content), digest);
+	return identifier_letter_first(digest, sizeof digest, length);
+}
+
 /* A name of the ticket: by its uid and how many were made before. */
 static char *make_identifier(Operation *op, OpenTicket *open, guint length)
 {
 	if (!open->derived)
 		return random_identifier(length);
-	const char *secret = op->regulation->id;
 	g_autofree char *content = g_strdup_printf("%s\n%u", open->uid,
 		open->names++);
-	guint8 digest[32];
-	identifier_derive(secret ? secret : "", "derived", content,
-		strlen(content), digest);
-	return identifier_letter_first(digest, sizeof digest, length);
+	return operation_name(op, "derived", content, length);
 }
 
 static Ticket *create(Operation *op, const char *uid, Instant created,
@@ -225,7 +231,8 @@ static Ticket *create(Operation *op, const char *uid, Instant created,
 		const Term *first = g_ptr_array_index(regulation->levels, 0);
 		ticket_set(ticket, "level", first->name);
 	}
-	g_autofree char *token = make_identifier(op, open, TOKEN_LENGTH);
+	g_autofree char *token = made ? random_identifier(TOKEN_LENGTH) :
+		operation_name(op, "token", uid, TOKEN_LENGTH);
 	ticket_set(ticket, "token", token);
 	return ticket;
 }

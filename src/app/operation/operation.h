@@ -64,7 +64,8 @@ GHashTable *operation_told(Operation *op);
 Ticket *operation_ticket(Operation *op, const char *uid, GError **error);
 /* NULL without error if no such file. */
 Ticket *operation_ticket_or_null(Operation *op, const char *uid, GError **error);
-/* A new ticket: random uid and token if `uid` is NULL, `created` = now if INSTANT_NONE, status new,
+/* A new ticket: random uid and token if `uid` is NULL, else a token that
+ * follows from it, `created` = now if INSTANT_NONE, status new,
  * first level, the next number. Borrowed. */
 Ticket *operation_create(Operation *op, const char *uid, Instant created,
 	GError **error);
@@ -76,6 +77,10 @@ Ticket *operation_create_derived(Operation *op, const char *uid,
 /* When what is done to the ticket happens: now, or when a derived one was
  * created. */
 Instant operation_time_of(Operation *op, const Ticket *ticket);
+/* `length` characters that follow from (store id, purpose, content): every host
+ * gives what it makes of the same thing the same name. g_free(). */
+char *operation_name(const Operation *op, const char *purpose,
+	const char *content, guint length);
 /* A new entry with a random id (or `id`) by the acting agent (or `by`) at
  * now (or `at`), appended. Borrowed: add keys at once. */
 Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,

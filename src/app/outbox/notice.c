@@ -6,7 +6,6 @@
 #include "app/outbox/guard.h"
 #include "app/outbox/outbox.h"
 #include "app/outbox/outbox_parts.h"
-#include "base/identifier.h"
 #include "index/index.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
@@ -18,10 +17,7 @@ char *notice_entry_id(Operation *op, const Ticket *ticket, const char *key)
 {
 	g_autofree char *text = g_strjoin("\n", ticket_get(ticket, "uid"), key,
 		NULL);
-	guint8 digest[32];
-	identifier_derive(operation_regulation(op)->id, "notice", text,
-		strlen(text), digest);
-	return identifier_letter_first(digest, sizeof digest, ENTRY_ID_LENGTH);
+	return operation_name(op, "notice", text, ENTRY_ID_LENGTH);
 }
 
 static gboolean was_said(Operation *op, const Ticket *ticket, const char *key)

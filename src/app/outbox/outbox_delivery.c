@@ -8,7 +8,6 @@
 #include "app/outbox/outbox_parts.h"
 #include "base/automation.h"
 #include "base/error.h"
-#include "base/identifier.h"
 #include "model/regulation.h"
 #include "model/ticket.h"
 
@@ -24,11 +23,7 @@ static char *delivery_id(Operation *op, const Ticket *ticket, const char *of,
 	for (guint i = 0; delivery->to && i < delivery->to->len; i++)
 		g_string_append_printf(key, "\n%s",
 			(char *)g_ptr_array_index(delivery->to, i));
-	guint8 digest[32];
-	const char *secret = operation_regulation(op)->id;
-	identifier_derive(secret ? secret : "", "delivery", key->str, key->len,
-		digest);
-	return identifier_letter_first(digest, sizeof digest, ENTRY_ID_LENGTH);
+	return operation_name(op, "delivery", key->str, ENTRY_ID_LENGTH);
 }
 
 static void add_list(Entry *entry, const char *key, const GPtrArray *list)
