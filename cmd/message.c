@@ -30,12 +30,20 @@ static char *draft_path(const Context *context, const char *key,
 		"drafts", name, NULL);
 }
 
-/* By its byte order mark; NULL: it has none of UTF-16. */
+/* By its byte order mark; NULL: it has none of a wide one. */
 static const char *marked_charset(const char *text, gsize size)
 {
-	if (size >= 2 && memcmp(text, "\xff\xfe", 2) == 0)
-		return "UTF-16LE";
-	return size >= 2 && memcmp(text, "\xfe\xff", 2) == 0 ? "UTF-16BE" : NULL;
+	static const struct {
+		const char *mark;
+		gsize size;
+		const char *charset;
+	} marks[] = {{"\xff\xfe\0\0", 4, "UTF-32"}, {"\0\0\xfe\xff", 4, "UTF-32"},
+		{"\xff\xfe", 2, "UTF-16"}, {"\xfe\xff", 2, "UTF-16"}};
+	for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+		if (size >= marks[i].size &&
+			memcmp(text, marks[i].mark, marks[i].size) == 0)
+			return marks[i].charset;
+	return NULL;
 }
 
 static char *refuse_text(const char *name, const char *charset, GError **error)
@@ -49,6 +57,28 @@ static char *refuse_text(const char *name, const char *charset, GError **error)
 	return NULL;
 }
 
+/* UTF-16 that does not say so: every second byte is that of an alphabet. NULL:
+ * it is none. */
+static const char *wide_charset(const char *text, gsize size)
+{
+	gsize small[2] = {0, 0};
+	for (gsize i = 0; i < size; i++)
+		small[i % 2] += (guchar)text[i] < '\t';
+	return small[0] * 3 > size ? "UTF-16BE" :
+		small[1] * 3 > size ? "UTF-16LE" : NULL;
+}
+
+/* A guess: small letters are most of a text. Who wrote it knows better. */
+static const char *likely_charset(const char *text, gsize size)
+{
+	gsize koi8 = 0, windows = 0;
+	for (gsize i = 0; i < size; i++) {
+		koi8 += (guchar)text[i] >= 0xc0 && (guchar)text[i] < 0xe0;
+		windows += (guchar)text[i] >= 0xe0;
+	}
+	return koi8 > windows ? "KOI8-R" : "CP1251";
+}
+
 /* Text is UTF-8, or UTF-16 that says so. What it cannot be is refused: a
  * character or a rest that is lost here is lost for good. */
 static char *bytes_to_text(GBytes *bytes, const char *name, GError **error)
@@ -56,20 +86,31 @@ static char *bytes_to_text(GBytes *bytes, const char *name, GError **error)
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
 	const char *charset = marked_charset(text, size);
-	g_autofree char *wide = charset ? g_convert(text + 2, (gssize)size - 2,
+	g_autofree char *plain = charset ? g_convert(text, (gssize)size,
 		"UTF-8", charset, NULL, &size, NULL) : NULL;
-	if (charset && !wide)
+	if (charset && !plain)
 		return refuse_text(name, charset, error);
-	if (wide)
-		text = wide;
+	if (plain)
+		text = plain;
 	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		text += 3;
 		size -= 3;
 	}
-	if (size > 0 && memchr(text, '\0', size))
-		return refuse_text(name, "UTF-16LE", error);
+	const char *wide = wide_charset(text, size);
+	if (wide)
+		return refuse_text(name, wide, error);
+	if (size > 0 && memchr(text, '\0', size)) {
+		static const Phrase nul = {"%1: the text has a NUL byte, after "
+				"which nothing would be read; `tr -d '\\0' "
+				"<FILE` takes it out, and -F - takes the answer",
+			"%1: в тексте есть нулевой байт, дальше которого ничего "
+			"не прочесть; его уберёт `tr -d '\\0' <ФАЙЛ`, а -F - "
+			"примет результат"};
+		desk_refuse(error, DESK_ERROR_DATA, &nul, name, NULL);
+		return NULL;
+	}
 	if (size > 0 && !g_utf8_validate(text, (gssize)size, NULL))
-		return refuse_text(name, "CP1251", error);
+		return refuse_text(name, likely_charset(text, size), error);
 	return g_strndup(text ? text : "", size);
 }
 
@@ -208,15 +249,21 @@ static char *edit_draft(Context *context, const char *key, const char *suffix,
 	gboolean begun;
 	if (!file_exists(context->draft, &begun, error))
 		return NULL;
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *before = begun ? read_text(context->draft, &problem) :
+		NULL;
+	/* Only the editor can mend what is no text. */
+	gboolean as_it_is = !typed &&
+		g_error_matches(problem, DESK_ERROR, DESK_ERROR_DATA);
+	if (problem && !as_it_is)
+		return desk_error_pass(error, &problem), NULL;
 	if (begun) {
-		g_autofree char *before = read_text(context->draft, error);
-		if (!before)
-			return NULL;
 		form = g_strconcat(typed ? typed : "", typed ? "\n\n" : "",
 			before, NULL);
 		desk_say(desk, &going_on, context->draft, NULL);
 	}
-	if (!write_draft(context->draft, form ? form : initial, error))
+	if (!as_it_is && !write_draft(context->draft, form ? form : initial,
+		error))
 		return NULL;
 	if (!run_editor(context, context->draft, error))
 		return NULL;

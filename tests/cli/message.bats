@@ -223,11 +223,25 @@ a_ticket() {
 	run -65 desk reply 1 -F - <text
 	run -64 desk comment 1 -m "$(cat text)"
 	run -64 desk new "$(cat text)"
+	printf 'Принтер\n' | iconv -t KOI8-R >text
+	run -65 desk comment 1 -F text
+	has 'iconv -f KOI8-R'
 	printf 'before\0behind\n' >text
 	run -65 desk comment 1 -F text
+	has "tr -d '\\0'"
 	printf 'Hurry\n' | iconv -t UTF-16LE >text
 	run -65 desk comment 1 - <text
 	has 'iconv -f UTF-16LE'
+	printf 'Принтер' | iconv -t UTF-16BE >text
+	run -65 desk comment 1 - <text
+	has 'iconv -f UTF-16BE'
+	# What an editor left so, it can mend.
+	DESK_EDITOR='cp text' run -65 desk comment 1 -e
+	has drafts/comment-1.txt
+	DESK_EDITOR='false' run -1 desk comment 1 -e
+	has 'going on with the draft'
+	run -0 cmp text .git/desk/drafts/comment-1.txt
+	desk draft drop -y comment-1.txt >/dev/null
 	printf 'x' >"$(printf '\317\360.txt')"
 	run -65 desk comment 1 -m Look -A "$(printf '\317\360.txt')"
 	has 'the name of the file'
