@@ -85,7 +85,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreReplay, store_replay_free)
 const char *store_replay_base(const StoreReplay *replay);
 const char *store_replay_tip(const StoreReplay *replay);
 
-/* Goes on from `commit`; before that from the base. */
+/* Goes on from `commit`, which may be one of its own; before that from the base. */
 gboolean store_replay_start(StoreReplay *replay, const char *commit,
 	GError **error);
 

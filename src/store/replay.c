@@ -50,11 +50,18 @@ const char *store_replay_tip(const StoreReplay *replay)
 gboolean store_replay_start(StoreReplay *replay, const char *commit,
 	GError **error)
 {
-	if (!store_commit_tree(replay->at.store, STORE_BRANCH, commit,
+	git_oid name;
+	CommitHead head;
+	git_oid_fromstr(&name, commit);
+	/* One of its own may not be written yet. */
+	g_autoptr(GBytes) own = object_sink_find(replay->sink, &name);
+	if (own && commit_parse(own, &head))
+		replay->tip_tree = head.tree;
+	else if (!store_commit_tree(replay->at.store, STORE_BRANCH, commit,
 		&replay->tip_tree, error))
 		return FALSE;
 	g_strlcpy(replay->tip, commit, sizeof(replay->tip));
-	git_oid_fromstr(&replay->tip_oid, commit);
+	replay->tip_oid = name;
 	return TRUE;
 }
 

@@ -213,6 +213,7 @@ meet() {
 	for i in 2 3 4 5 6 7; do on one new -s "Ticket $i" >/dev/null; done
 	meet
 	on one link 1 blocks 2 >/dev/null
+	on two comment 1 -m 'Before it, and not written yet.' >/dev/null
 	on two link 2 blocks 1 >/dev/null
 	on one link 3 child-of 4 >/dev/null
 	on two link 3 child-of 5 >/dev/null
