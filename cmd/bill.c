@@ -412,7 +412,8 @@ static gboolean add_customer(Context *context, BillBook *book, Block *table,
 static int show_all(Context *context, Instant from, Instant until,
 	GError **error)
 {
-	g_autoptr(BillBook) book = bill_book_new(context->desk, TRUE, error);
+	g_autoptr(BillBook) book = bill_book_new_of_all(context->desk, from,
+		error);
 	g_autoptr(GPtrArray) names = book ? bill_customers(context->desk,
 		error) : NULL;
 	const Regulation *regulation = names ? desk_regulation(context->desk,
@@ -471,7 +472,7 @@ static int run_with(Context *context, gboolean why, GError **error)
 	if (!words[0])
 		return show_all(context, from, until, error);
 	g_autofree char *customer = read_customer(context, words[0], error);
-	g_autoptr(BillBook) book = customer ? bill_book_new(context->desk, FALSE,
+	g_autoptr(BillBook) book = customer ? bill_book_new(context->desk,
 		error) : NULL;
 	g_auto(CustomerBill) bill = {0};
 	if (!book || !customer_bill_make(context->desk, book, customer, from,

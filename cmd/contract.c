@@ -181,8 +181,8 @@ static const Schema contract_schema = {"contract/1",
 static int run_list(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(BillBook) book = desk ? bill_book_new(desk, TRUE, error) :
-		NULL;
+	g_autoptr(BillBook) book = desk ? bill_book_new_of_all(desk,
+		desk_now(desk), error) : NULL;
 	g_autoptr(GPtrArray) names = book ? bill_customers(desk, error) : NULL;
 	if (!names)
 		return -1;
@@ -255,8 +255,9 @@ static int run_hours(Context *context, GError **error)
 	} else if (!(names = bill_customers(context->desk, error))) {
 		return -1;
 	}
-	g_autoptr(BillBook) book = bill_book_new(context->desk,
-		context->operand_count == 0, error);
+	g_autoptr(BillBook) book = context->operand_count > 0 ?
+		bill_book_new(context->desk, error) :
+		bill_book_new_of_all(context->desk, from, error);
 	if (!book)
 		return -1;
 	context_page(context, PAGE_LIST, &hours_schema);
@@ -297,12 +298,11 @@ static void add_contract(Context *context, const CustomerBill *bill)
 static int run_show(Context *context, GError **error)
 {
 	Desk *desk = context_desk(context, error);
-	g_autoptr(BillBook) book = desk ? bill_book_new(desk, FALSE, error) :
-		NULL;
+	g_autoptr(BillBook) book = desk ? bill_book_new(desk, error) : NULL;
 	g_auto(CustomerBill) bill = {0};
 	g_autofree char *name = book ? words_customer(desk,
 		context->operands[0], error) : NULL;
-	if (!name || !customer_bill_now(desk, book, name, &bill, error))
+	if (!name || !customer_bill_this_year(desk, book, name, &bill, error))
 		return -1;
 	if (bill.customer->contracts->len == 0) {
 		desk_refuse(error, DESK_ERROR_NO, &no_contract, name, NULL);

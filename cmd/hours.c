@@ -10,8 +10,7 @@
 static void warn_customer(Context *context, const char *customer)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(BillBook) book = bill_book_new(context->desk, FALSE,
-		&problem);
+	g_autoptr(BillBook) book = bill_book_new(context->desk, &problem);
 	g_auto(CustomerBill) bill = {0};
 	Instant now = desk_now(context->desk);
 	if (!book || !customer_bill_now(context->desk, book, customer, &bill,

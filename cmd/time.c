@@ -381,7 +381,8 @@ static int run_list(Context *context, GError **error)
 		(agent && !(login = words_agent(desk, agent, error))) ||
 		(customer && !(who = words_customer(desk, customer, error))) ||
 		!read_query(context, &uids, error) ||
-		!worked_read(index, who, &worked, error))
+		!(who ? worked_read(index, who, &worked, error) :
+			worked_read_from(index, wanted.from, &worked, error)))
 		return -1;
 	wanted.agent = login;
 	wanted.uids = uids;
@@ -411,8 +412,7 @@ static int run_today(Context *context, GError **error)
 	g_auto(Worked) worked = {0};
 	const Regulation *regulation = me ? desk_regulation(desk, error) : NULL;
 	Index *index = regulation ? desk_index(desk, error) : NULL;
-	if (!index || !timer_read(desk, &timer, error) ||
-		!worked_read(index, NULL, &worked, error))
+	if (!index || !timer_read(desk, &timer, error))
 		return -1;
 	Instant now = desk_now(desk);
 	Wanted wanted = {
@@ -420,6 +420,8 @@ static int run_today(Context *context, GError **error)
 		.until = now + 1,
 		.agent = me,
 	};
+	if (!worked_read_from(index, wanted.from, &worked, error))
+		return -1;
 	list_worked(context, &worked, &wanted);
 	return !timer.uid || tell_timer(context, &timer, error) ? 0 : -1;
 }

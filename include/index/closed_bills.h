@@ -18,6 +18,8 @@ gboolean index_delete_closed_bill(Index *index, const char *name,
 /* ClosedBill*, by month and customer; NULL means all. g_ptr_array_unref(). */
 GPtrArray *index_closed_bills(Index *index, const char *customer,
 	const char *month, GError **error);
+/* Is any month closed? */
+gboolean index_has_closed_bills(Index *index, gboolean *any, GError **error);
 /* The highest number of an act of a year ("2026"); 0: there is none. */
 gboolean index_last_act(Index *index, const char *year, gint64 *number,
 	GError **error);

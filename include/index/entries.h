@@ -70,6 +70,11 @@ gboolean index_each_visit(Index *index, const char *uid,
 gboolean index_each_worked(Index *index, const char *customer,
 	void (*each)(const BillEntry *entry, void *data), void *data,
 	GError **error);
+/* Everybody's, but of tickets in which nothing came at or after `from`: what began
+ * since then, and more. */
+gboolean index_each_worked_from(Index *index, Instant from,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error);
 /* The same of one ticket, in order: with its row by whom, when and how long it
  * was, and the entry's id; other texts are NULL. */
 gboolean index_worked_time_of(Index *index, gint64 ticket,

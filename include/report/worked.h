@@ -17,6 +17,9 @@ typedef struct {
 /* Not retracted, with at least a minute. `customer` NULL: everybody's. */
 gboolean worked_read(Index *index, const char *customer, Worked *worked,
 	GError **error);
+/* Everybody's that began at or after `from`, and more. */
+gboolean worked_read_from(Index *index, Instant from, Worked *worked,
+	GError **error);
 /* The same of the tickets that are or were a customer's. */
 gboolean worked_read_ever(Index *index, const char *customer, Worked *worked,
 	GError **error);

@@ -45,6 +45,12 @@ GPtrArray *index_closed_bills(Index *index, const char *customer,
 		g_steal_pointer(&bills) : NULL;
 }
 
+gboolean index_has_closed_bills(Index *index, gboolean *any, GError **error)
+{
+	return index_has(index, any, error, "SELECT 1 FROM closed_bill LIMIT 1",
+		"");
+}
+
 gboolean index_last_act(Index *index, const char *year, gint64 *number,
 	GError **error)
 {

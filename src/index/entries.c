@@ -355,6 +355,17 @@ gboolean index_each_worked(Index *index, const char *customer,
 		index_each(index, take_worked, &reader, error, WORKED, "");
 }
 
+gboolean index_each_worked_from(Index *index, Instant from,
+	void (*each)(const BillEntry *entry, void *data), void *data,
+	GError **error)
+{
+	WorkReader reader = {each, data};
+	return index_each(index, take_worked, &reader, error, WORKED
+		" AND e.ticket IN (SELECT ticket FROM timeline"
+		" WHERE settled >= ? UNION ALL SELECT ticket FROM timeline"
+		" WHERE settled IS NULL)", "I", from);
+}
+
 static const RecordShape retracted = {sizeof(RetractedWork), {
 	RECORD_TEXT(RetractedWork, uid), RECORD_TEXT(RetractedWork, id),
 	RECORD_INSTANT(RetractedWork, at)}};

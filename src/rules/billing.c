@@ -78,6 +78,11 @@ static MinutesKind kind_at(const Billing *billing, Days *days, gint64 local)
 static void cut(const BillEntry *entry, const BillClock *clock, BillLine *line)
 {
 	Days days = {clock, G_MININT64, FALSE};
+	if (clock->billing->night_times <= TIMES_ONE &&
+		clock->billing->weekend_times <= TIMES_ONE) {
+		line->pieces[MINUTES_DAY] = line->rounded;
+		return;
+	}
 	gint64 first = offset_at(clock->zone, entry->began);
 	gint64 last = offset_at(clock->zone, entry->began + entry->minutes * 60);
 	MinutesKind kind = MINUTES_DAY;

@@ -236,6 +236,20 @@ customer() {
 	run -64 desk report time --by clock
 }
 
+# alike CUSTOMERS MONTH...: the bills and hours of all, whose work is read at once, are
+# those of each.
+alike() {
+	local who month line='[.customer, .charged, .covered, .total]'
+	for month in "${@:2}"; do
+		equals "$(desk bill --period "$month" --json | jq -c ".[] | $line")" \
+			"$(for who in $1; do desk bill "$who" "$month" --json |
+				jq -c "select(.lines != []) | $line"; done)"
+		equals "$(desk contract hours --period "$month" --json | jq -c '.[]')" \
+			"$(for who in $1; do desk contract hours "$who" \
+				--period "$month" --json | jq -c '.[]'; done)"
+	done
+}
+
 @test "an independent reading of the files bills the same" {
 	customer romashka 'Ромашка' '{hours: 20/month, visits: 2/month, rate: 2500,
     over-rate: 3000.33, vat: 8.1, opening: 3.5,
@@ -255,6 +269,7 @@ customer() {
 	local checker=$TREE/tests/checker/billing.py
 	now "$(date -u -d "@$("$checker" stir 1 "$STORE")" +%FT%TZ)"
 	"$checker" fill 1 "$STORE"
+	alike 'acme free romashka' 2026-10 2027-01
 	# Closed, and then more is written down for these months, too.
 	for month in 2026-10 2026-11 2026-12 2027-01; do
 		desk month close $month -y --anyway >/dev/null 2>&1
@@ -262,6 +277,7 @@ customer() {
 	"$checker" fill 2 "$STORE"
 	now "$(date -u -d "@$("$checker" stir 2 "$STORE")" +%FT%TZ)"
 	equals "$(desk month list -O csv | wc -l)" 5
+	alike 'acme free romashka' 2027-02
 	for who in romashka acme free; do
 		run -0 "$checker" "$STORE" "$DESK_BIN" $who 2026-10 2026-11 2026-12 2027-01 \
 			2027-02 2027-03 2027-Q1 2027

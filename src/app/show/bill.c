@@ -52,22 +52,34 @@ gboolean customer_bill_make(Desk *desk, BillBook *book, const char *customer,
 	return TRUE;
 }
 
-gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
-	CustomerBill *bill, GError **error)
+/* Of the calendar's `months` that begin with one of January, 1 + `months`, … */
+static gboolean make_around(Desk *desk, BillBook *book, const char *customer,
+	int months, CustomerBill *bill, GError **error)
 {
 	const Regulation *regulation = desk_regulation(desk, error);
 	if (!regulation)
 		return FALSE;
 	g_autoptr(GDateTime) now = instant_to_date_time(desk_now(desk),
 		regulation->zone);
-	int year = g_date_time_get_year(now);
-	g_autoptr(GDateTime) from = g_date_time_new(regulation->zone, year, 1, 1,
-		0, 0, 0);
-	g_autoptr(GDateTime) until = g_date_time_new(regulation->zone, year + 1,
-		1, 1, 0, 0, 0);
+	int month = (g_date_time_get_month(now) - 1) / months * months + 1;
+	g_autoptr(GDateTime) from = g_date_time_new(regulation->zone,
+		g_date_time_get_year(now), month, 1, 0, 0, 0);
+	g_autoptr(GDateTime) until = g_date_time_add_months(from, months);
 	return customer_bill_make(desk, book, customer,
 		instant_from_date_time(from), instant_from_date_time(until),
 		bill, error);
+}
+
+gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
+	CustomerBill *bill, GError **error)
+{
+	return make_around(desk, book, customer, 1, bill, error);
+}
+
+gboolean customer_bill_this_year(Desk *desk, BillBook *book,
+	const char *customer, CustomerBill *bill, GError **error)
+{
+	return make_around(desk, book, customer, 12, bill, error);
 }
 
 const char *customer_bill_title(const CustomerBill *bill)

@@ -58,8 +58,11 @@ Value *bill_period_value(const BillPeriod *period, gint64 count);
  * null for INSTANT_NONE. */
 Value *bill_day_value(Instant from, GTimeZone *zone);
 Value *bill_last_day_value(Instant until, GTimeZone *zone);
-/* The calendar year of `now`: every present period touches it. */
+/* The calendar month of now, which every present period touches. */
 gboolean customer_bill_now(Desk *desk, BillBook *book, const char *customer,
 	CustomerBill *bill, GError **error);
+/* The calendar year of now. */
+gboolean customer_bill_this_year(Desk *desk, BillBook *book,
+	const char *customer, CustomerBill *bill, GError **error);
 
 #endif

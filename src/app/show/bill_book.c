@@ -19,9 +19,11 @@ struct BillBook {
 	GHashTable *billings;	/* of a version → Billing */
 	GHashTable *moves;	/* uid → GPtrArray of CustomerMove, borrowed */
 	GPtrArray *moved;	/* CustomerMove, the oldest first */
-	Worked worked;		/* everybody's, if all bills are asked for */
-	GHashTable *theirs;	/* customer → GPtrArray of BillEntry of it, all
-				 * of the tickets that were ever theirs; NULL */
+	Worked worked;		/* everybody's from a month on, if all bills are
+				 * asked for */
+	GHashTable *theirs;	/* customer → GPtrArray of BillEntry of it, of
+				 * the tickets that were ever theirs; NULL */
+	gboolean whole;		/* `worked` is all there is */
 };
 
 /* Of keys that are borrowed. */
@@ -60,9 +62,29 @@ static void add_theirs(BillBook *book, char *customer, BillEntry *entry)
 		g_ptr_array_add(own, entry);
 }
 
-static gboolean read_all(BillBook *book, GError **error)
+static Instant month_begin(Instant at, int months, GTimeZone *zone)
 {
-	if (!worked_read(book->index, NULL, &book->worked, error))
+	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
+	g_autoptr(GDateTime) begin = g_date_time_new(zone,
+		g_date_time_get_year(local), g_date_time_get_month(local), 1,
+		0, 0, 0);
+	g_autoptr(GDateTime) other = g_date_time_add_months(begin, months);
+	return instant_from_date_time(other);
+}
+
+/* Entries of closed months may count later. */
+static gboolean read_worked_all(BillBook *book, Instant from, GError **error)
+{
+	if (!index_has_closed_bills(book->index, &book->whole, error))
+		return FALSE;
+	return book->whole ? worked_read(book->index, NULL, &book->worked,
+		error) : worked_read_from(book->index, month_begin(from, 0,
+		book->regulation->zone), &book->worked, error);
+}
+
+static gboolean read_all(BillBook *book, Instant from, GError **error)
+{
+	if (!read_worked_all(book, from, error))
 		return FALSE;
 	book->theirs = groups_new();
 	for (guint i = 0; i < book->worked.entries->len; i++) {
@@ -77,7 +99,7 @@ static gboolean read_all(BillBook *book, GError **error)
 	return TRUE;
 }
 
-BillBook *bill_book_new(Desk *desk, gboolean all, GError **error)
+BillBook *bill_book_new(Desk *desk, GError **error)
 {
 	Index *index = desk_index(desk, error);
 	const Regulation *regulation = index ? desk_regulation(desk, error) :
@@ -96,7 +118,14 @@ BillBook *bill_book_new(Desk *desk, gboolean all, GError **error)
 	book->moves = groups_new();
 	book->moved = moved;
 	group_moves(book);
-	return !all || read_all(book, error) ? g_steal_pointer(&book) : NULL;
+	return g_steal_pointer(&book);
+}
+
+BillBook *bill_book_new_of_all(Desk *desk, Instant from, GError **error)
+{
+	g_autoptr(BillBook) book = bill_book_new(desk, error);
+	return book && read_all(book, from, error) ? g_steal_pointer(&book) :
+		NULL;
 }
 
 void bill_book_free(BillBook *book)
@@ -117,12 +146,7 @@ void bill_book_free(BillBook *book)
 
 static Instant month_end(Instant at, GTimeZone *zone)
 {
-	g_autoptr(GDateTime) local = instant_to_date_time(at, zone);
-	g_autoptr(GDateTime) begin = g_date_time_new(zone,
-		g_date_time_get_year(local), g_date_time_get_month(local), 1,
-		0, 0, 0);
-	g_autoptr(GDateTime) end = g_date_time_add_months(begin, 1);
-	return instant_from_date_time(end);
+	return month_begin(at, 1, zone);
 }
 
 /* Does the version say anything for the month? */
@@ -455,11 +479,29 @@ static gboolean add_returns(BillBook *book, BillGround *ground, GError **error)
 	return retracted != NULL;
 }
 
+/* Does what was worked in earlier months tell what is left now? */
+static gboolean looks_back(const GPtrArray *versions)
+{
+	for (guint i = 0; i < versions->len; i++) {
+		const ContractVersion *version = versions->pdata[i];
+		for (guint j = 0; j < version->contracts->len; j++) {
+			const Contract *contract = version->contracts->pdata[j];
+			if (contract->roll_over > 0 ||
+				(contract->hours.amount >= 0 &&
+				contract->hours.period != ALLOWANCE_MONTH) ||
+				(contract->visits.amount >= 0 &&
+				contract->visits.period != ALLOWANCE_MONTH))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
 /* Bills change their entries: each has its own. */
 static gboolean read_worked(BillBook *book, const char *customer,
-	Worked *worked, GError **error)
+	const GPtrArray *versions, Worked *worked, GError **error)
 {
-	if (!book->theirs)
+	if (!book->theirs || (!book->whole && looks_back(versions)))
 		return worked_read_ever(book->index, customer, worked, error);
 	const GPtrArray *own = g_hash_table_lookup(book->theirs, customer);
 	worked->entries = g_ptr_array_new_with_free_func(g_free);
@@ -479,7 +521,8 @@ gboolean bill_book_read(BillBook *book, const char *customer, Instant from,
 	ground->returns = g_ptr_array_new_with_free_func(free_return);
 	ground->closed = index_closed_bills(book->index, customer, NULL, error);
 	if (!ground->versions || !ground->closed ||
-		!read_worked(book, customer, &ground->worked, error) ||
+		!read_worked(book, customer, ground->versions, &ground->worked,
+			error) ||
 		!add_months(book, ground, from, until, error))
 		return FALSE;
 	close_months(ground);

@@ -15,9 +15,12 @@
 typedef struct Desk Desk;
 typedef struct BillBook BillBook;
 
-/* For the bills of one command: what they have in common is read once; so is, if
- * they are those of all customers, everybody's work. Borrows the desk. */
-BillBook *bill_book_new(Desk *desk, gboolean all, GError **error);
+/* For the bills of one command: what they have in common is read once. Borrows the
+ * desk. */
+BillBook *bill_book_new(Desk *desk, GError **error);
+/* For those of all customers, of times that begin in the month of `from` or later:
+ * everybody's work is read once, too. */
+BillBook *bill_book_new_of_all(Desk *desk, Instant from, GError **error);
 void bill_book_free(BillBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BillBook, bill_book_free)
 

@@ -297,8 +297,7 @@ static void add_file(const Card *card, Block *block)
 static gboolean add_hours(const Card *card, Block *block, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(BillBook) book = bill_book_new(card->desk, FALSE,
-		&problem);
+	g_autoptr(BillBook) book = bill_book_new(card->desk, &problem);
 	g_auto(CustomerBill) bill = {0};
 	Instant now = desk_now(card->desk);
 	if (!book || !customer_bill_now(card->desk, book, card->customer->name,

@@ -419,7 +419,8 @@ gboolean month_plan(Desk *desk, Instant from, Instant until,
 	if (!regulation || !need_month(plan, &closing, regulation->zone, error))
 		return FALSE;
 	g_autofree char *year = g_strndup(plan->month, 4);
-	g_autoptr(BillBook) book = bill_book_new(desk, !customer, error);
+	g_autoptr(BillBook) book = customer ? bill_book_new(desk, error) :
+		bill_book_new_of_all(desk, from, error);
 	g_autoptr(GPtrArray) names = book ? bill_customers(desk, error) : NULL;
 	if (!names || !index_last_act(index, year, &closing.number, error) ||
 		!index_store_begin(index, &closing.begin, error) ||

@@ -72,8 +72,8 @@ gboolean month_add_hours(const Month *month, GError **error)
 	static const Phrase title = {"Hours of the contract",
 		"Часы по договору"};
 	const char *customer = month->settings->customer;
-	g_autoptr(BillBook) book = bill_book_new(month->desk, !customer,
-		error);
+	g_autoptr(BillBook) book = customer ? bill_book_new(month->desk, error) :
+		bill_book_new_of_all(month->desk, month->settings->from, error);
 	g_autoptr(GPtrArray) names = book ? bill_customers(month->desk, error) :
 		NULL;
 	if (!names)
