@@ -122,9 +122,10 @@ static int run(Context *context, GError **error)
 			"выгрузка — для программ: в конвейер или в файл, -o"};
 	const char *format = option_text(context, "to");
 	const char *since = option_text(context, "since-commit");
+	const char *file = option_text(context, "output");
 	ExportSettings settings = {
 		.format = format,
-		.path = option_text(context, "output"),
+		.path = g_strcmp0(file, "-") == 0 ? NULL : file,
 		.since = since && *since ? since : NULL,
 		.tables = option_all(context, "table"),
 		.dry_run = context->dry_run,
@@ -132,7 +133,7 @@ static int run(Context *context, GError **error)
 	};
 	g_autoptr(GPtrArray) names = export_formats();
 	g_autofree char *formats = texts_join(names);
-	if (!format && (settings.path || since || *settings.tables))
+	if (!format && (file || since || *settings.tables))
 		return usage_error(context, error, &no_format, formats, NULL);
 	if (!format)
 		return list_columns(context);

@@ -71,6 +71,9 @@ load helper
 	run -64 --separate-stderr desk export --table tickets
 	run -64 --separate-stderr desk export --to jsonl --table tikets
 	run -64 --separate-stderr desk export --to jsonl --since-commit main
+	run -0 desk export --to jsonl --table tickets -o -
+	equals "$output" "$(desk export --to jsonl --table tickets)"
+	run -64 desk export --to csv -o -
 	run -64 --separate-stderr env DESK_FORCE_TTY=80 desk export --to jsonl
 	equals "$output" ''
 	run ! desk export --to jsonl -o /dev/full
