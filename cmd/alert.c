@@ -125,22 +125,9 @@ static gboolean acknowledge(Operation *op, Ticket *ticket, void *data,
 	return TRUE;
 }
 
-static GPtrArray *read_tickets(Context *context, GError **error)
-{
-	Desk *desk = context_desk(context, error);
-	if (!desk)
-		return NULL;
-	if (context->operand_count == 0) {
-		usage_error(context, error, &which, NULL);
-		return NULL;
-	}
-	g_autofree char *names = g_strjoinv(",", context->operands);
-	return desk_find_tickets(desk, names, error);
-}
-
 static int run_ack(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = read_tickets(context, error);
+	g_autoptr(GPtrArray) uids = operands_tickets(context, error);
 	return uids ? change_tickets(context, "alert ack", uids, acknowledge,
 		NULL, error) : -1;
 }
@@ -151,10 +138,11 @@ static int run(Context *context, GError **error)
 	gboolean due = option_given(context, "due");
 	if (!desk)
 		return -1;
-	if (due && context->operand_count > 0)
-		return usage_error(context, error, &due_alone, NULL);
+	if (due == (context->operand_count > 0))
+		return usage_error(context, error, due ? &due_alone : &which,
+			NULL);
 	g_autoptr(GPtrArray) uids = due ? alert_due(desk, error) :
-		read_tickets(context, error);
+		operands_tickets(context, error);
 	if (!uids)
 		return -1;
 	g_auto(Lease) lease = {0};

@@ -253,8 +253,9 @@ gboolean option_count(const Context *context, const char *name, gint64 *count,
 GPtrArray *context_tickets(Context *context, gboolean takes_value,
 	GError **error);
 
-/* The tickets, or the one ticket, that operand `place` names; 64 if there is
- * no such operand. Opens the store. char* uids. */
+/* The tickets, or the one ticket, that operand `place` names, or all operands;
+ * 64 if there is no such operand. Opens the store. char* uids. */
+GPtrArray *operands_tickets(Context *context, GError **error);
 GPtrArray *operand_tickets(Context *context, guint place, GError **error);
 GPtrArray *operand_ticket(Context *context, guint place, GError **error);
 

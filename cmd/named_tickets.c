@@ -110,33 +110,43 @@ static GPtrArray *tickets_by_query(Context *context, const char *query,
 	return tickets_matching(context, query, error);
 }
 
-static GPtrArray *find_tickets(Context *context, gboolean takes_value,
-	GError **error)
-{
-	static const Phrase which = {"which tickets? A number (1042), several "
-			"(12,15-20), @ for the one last shown, "
-			"- for a list on standard input, or -Q QUERY",
+static const Phrase
+	which_tickets = {"which tickets? A number (1042), several (12,15-20), @ "
+			"for the one last shown, - for a list on standard "
+			"input, or -Q QUERY",
 		"какие заявки? Номер (1042), несколько (12,15-20), "
 		"@ — показанная последней, - — список со стандартного "
-		"ввода, или -Q ЗАПРОС"};
-	const char *query = option_text(context, "query");
-	if (query)
-		return tickets_by_query(context, query, takes_value, error);
-	if (context->operand_count == 0) {
-		if (!takes_value && (context->command->flags & COMMAND_READS))
-			return tickets_named(context, "@", error);
-		usage_error(context, error, &which, NULL);
-		return NULL;
-	}
-	if (takes_value || context->operand_count == 1)
-		return tickets_named(context, context->operands[0], error);
+		"ввода, или -Q ЗАПРОС"},
+	which = {"which ticket?", "какая заявка?"};
+
+GPtrArray *operands_tickets(Context *context, GError **error)
+{
 	for (guint i = 0; i < context->operand_count; i++)
 		if (context->operands[i][0] == '\0') {
 			usage_error(context, error, &which, NULL);
 			return NULL;
 		}
 	g_autofree char *names = g_strjoinv(",", context->operands);
-	return tickets_named(context, names, error);
+	if (*names)
+		return tickets_named(context, names, error);
+	usage_error(context, error, &which, NULL);
+	return NULL;
+}
+
+static GPtrArray *find_tickets(Context *context, gboolean takes_value,
+	GError **error)
+{
+	const char *query = option_text(context, "query");
+	if (query)
+		return tickets_by_query(context, query, takes_value, error);
+	if (context->operand_count == 0) {
+		if (!takes_value && (context->command->flags & COMMAND_READS))
+			return tickets_named(context, "@", error);
+		usage_error(context, error, &which_tickets, NULL);
+		return NULL;
+	}
+	return takes_value ? tickets_named(context, context->operands[0], error) :
+		operands_tickets(context, error);
 }
 
 /* "1042", or for many "12-tickets-" and a digest of them. */
@@ -154,12 +164,8 @@ static char *name_of_all(Desk *desk, const GPtrArray *uids, GError **error)
 
 GPtrArray *operand_tickets(Context *context, guint place, GError **error)
 {
-	static const Phrase which = {"which ticket?", "какая заявка?"};
-	Desk *desk = context_desk(context, error);
-	if (!desk)
-		return NULL;
 	if (context->operand_count > place)
-		return desk_find_tickets(desk, context->operands[place], error);
+		return tickets_named(context, context->operands[place], error);
 	usage_error(context, error, &which, NULL);
 	return NULL;
 }
@@ -169,7 +175,7 @@ GPtrArray *operand_ticket(Context *context, guint place, GError **error)
 	static const Phrase one = {"one ticket at a time",
 		"по одной заявке за раз"};
 	g_autoptr(GPtrArray) uids = operand_tickets(context, place, error);
-	if (!uids || uids->len == 1)
+	if (!uids || (uids->len == 1 && context->unknown->len == 0))
 		return g_steal_pointer(&uids);
 	usage_error(context, error, &one, NULL);
 	return NULL;

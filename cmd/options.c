@@ -318,13 +318,26 @@ static gboolean parse_short(Arguments *arguments, const Command *command,
 	return TRUE;
 }
 
+/* Do tickets stand first, behind the name of a subcommand? */
+static gboolean is_place_of_tickets(const Command *command,
+	const GPtrArray *operands)
+{
+	const Subcommand *row = command->subcommands;
+	if (operands->len == 0)
+		return (command->flags & COMMAND_TICKETS) ||
+			command->operand == VALUE_OF_TICKET;
+	while (row && row->name && strcmp(row->name, operands->pdata[0]) != 0)
+		row++;
+	return operands->len == 1 && row && row->name &&
+		row->values[0] == VALUE_OF_TICKET;
+}
+
 /* "-" is the text of a command that takes one; at the place of the tickets it
  * is a list of tickets. */
 static void take_operand(Arguments *arguments, const Command *command,
 	char *word, GPtrArray *operands)
 {
-	gboolean for_tickets = (command->flags & COMMAND_TICKETS) &&
-		operands->len == 0 &&
+	gboolean for_tickets = is_place_of_tickets(command, operands) &&
 		!row_given(arguments, option_by_name(command, "query"));
 	if (strcmp(word, "-") == 0 && !for_tickets &&
 		options_have_text(command))

@@ -19,8 +19,8 @@
 
 
 static const Phrase
-	one_ticket = {"one ticket, from now on or from --at on",
-		"одна заявка, с этого момента или с --at"},
+	not_yet = {"--at: a timer runs from now on or from before",
+		"--at: таймер идёт с этого момента или с прошлого"},
 	forgotten = {"the timer runs on %1 since %2, was it forgotten? `desk "
 			"time stop --for 2h` says how long it was, --discard "
 			"throws it away",
@@ -179,13 +179,13 @@ static void answer_timer(Context *context, const char *name, const char *uid,
 
 static int run_start(Context *context, GError **error)
 {
-	g_autoptr(GPtrArray) uids = operand_tickets(context, 0, error);
+	g_autoptr(GPtrArray) uids = operand_ticket(context, 0, error);
 	Instant began;
 	if (!uids || !option_date(context, "at", FALSE, &began, error))
 		return -1;
 	Instant now = desk_now(context->desk);
-	if (uids->len != 1 || (began != INSTANT_NONE && began > now))
-		return usage_error(context, error, &one_ticket, NULL);
+	if (began != INSTANT_NONE && began > now)
+		return usage_error(context, error, &not_yet, NULL);
 	const char *uid = g_ptr_array_index(uids, 0);
 	g_autofree char *name = desk_ticket_name(context->desk, uid, error);
 	if (!name)

@@ -261,6 +261,12 @@ a_ticket() {
 	desk new Two >/dev/null
 	desk new Three >/dev/null
 	equals "$(echo '1 3' | desk show - --json | jq -c 'map(.number)')" '[1,3]'
+	# Where tickets stand first "-" is a list of them, for subcommands, too.
+	equals "$(echo '1 3' | desk time add - 5m 2>/dev/null)" $'1\n3'
+	run -0 desk alert ack - <<<'1 3'
+	run -64 desk visit - anna 3d <<<'1 3'
+	has 'one ticket at a time'
+	run -3 desk time add 1,99 5m
 	equals "$(printf '2\tnormal\n1,3\n' | desk show - --json |
 		jq -c 'map(.number)')" '[2,1,3]'
 }
