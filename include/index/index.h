@@ -62,6 +62,7 @@ void index_rollback(Index *index);
 /* Within or instead of index_begin(): empties everything; indices and full
  * text are made by index_commit(). Readers see the old state until then. */
 gboolean index_begin_rebuild(Index *index, GError **error);
+gboolean index_is_rebuilding(const Index *index);
 
 /* Is `oid` a commit of the main line of the recorded walk? */
 gboolean index_knows_mainline(Index *index, const char *oid, gboolean *knows,

@@ -403,6 +403,11 @@ gboolean index_begin_rebuild(Index *index, GError **error)
 		find_ends(index, error);
 }
 
+gboolean index_is_rebuilding(const Index *index)
+{
+	return index->rebuilding;
+}
+
 static gboolean finish_rebuild(Index *index, GError **error)
 {
 	return execute_all(index, index_schema_indices, error) &&

@@ -1,4 +1,5 @@
-# Many at once. The proof of a store holds while others write, too.
+# Many at once. The proof of a store holds while others write, and its index is
+# made anew, too.
 load helper
 
 @test "fifty new in parallel with hand commits: fifty tickets, no change lost" {
@@ -22,6 +23,7 @@ load helper
 		done
 		[ $((i % 4)) != 0 ] || desk fsck >"$SANDBOX/proof" ||
 			fail "$(cut -c1-300 "$SANDBOX/proof")"
+		desk index --rebuild >/dev/null
 	done
 	wait $made || fail "$(cat "$SANDBOX/errors")"
 	equals "$(sort -nu "$SANDBOX/numbers" | wc -l)" 50

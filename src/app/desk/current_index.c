@@ -97,8 +97,29 @@ static void say_unguarded(const Desk *desk)
 		desk_say(desk, &merge_driver_advice, NULL);
 }
 
-/* `open` is what this process has open already, or NULL; it is taken. `busy`:
- * another process refreshes it. */
+/* `opened` is taken. `busy`: another process refreshes it. */
+static Index *take_in(Desk *desk, Index *opened, gboolean existed,
+	const char *tip, gboolean *busy, GError **error)
+{
+	g_autoptr(Index) index = opened;
+	Store *store = desk_store(desk, error);
+	RefreshResult result = {0};
+	gboolean done = store && refresh_index(store, index, tip,
+		desk->progress, desk->data, &result, error);
+	*busy = result.busy;
+	if (!done)
+		return NULL;
+	if (!existed)
+		say_unguarded(desk);
+	/* The first few commits of a new store are nobody's news. */
+	if (result.rebuilt && (existed || result.commits > 1000)) {
+		g_autofree char *commits = g_strdup_printf("%u", result.commits);
+		desk_say(desk, &rebuilt, commits, NULL);
+	}
+	return g_steal_pointer(&index);
+}
+
+/* `open` is what this process has open already, or NULL; it is taken. */
 static Index *refresh_at(Desk *desk, Index *open, const char *path,
 	const char *tip, gboolean *busy, GError **error)
 {
@@ -113,20 +134,8 @@ static Index *refresh_at(Desk *desk, Index *open, const char *path,
 		g_clear_pointer(&index, index_free);
 	if (!index)
 		index = index_open(path, INDEX_WRITE, error);
-	RefreshResult result = {0};
-	gboolean done = index && refresh_index(store, index, tip,
-		desk->progress, desk->data, &result, error);
-	*busy = result.busy;
-	if (!done)
-		return NULL;
-	if (!existed)
-		say_unguarded(desk);
-	/* The first few commits of a new store are nobody's news. */
-	if (result.rebuilt && (existed || result.commits > 1000)) {
-		g_autofree char *commits = g_strdup_printf("%u", result.commits);
-		desk_say(desk, &rebuilt, commits, NULL);
-	}
-	return g_steal_pointer(&index);
+	return index ? take_in(desk, g_steal_pointer(&index), existed, tip, busy,
+		error) : NULL;
 }
 
 /* Behind while somebody else refreshes: the last complete state, named. */
@@ -239,13 +248,28 @@ Index *desk_index(Desk *desk, GError **error)
 	return desk->index;
 }
 
+/* Others have it open, and its log: they see what it was until it is whole. Only
+ * what cannot be written anew is removed. */
 gboolean desk_rebuild_index(Desk *desk, GError **error)
 {
+	char tip[41];
+	gboolean busy;
+	g_autoptr(GError) problem = NULL;
 	g_autofree char *path = index_path(desk);
 	g_clear_pointer(&desk->calendars, work_calendars_free);
 	g_clear_pointer(&desk->index, index_free);
 	desk->index_is_current = FALSE;
-	return index_remove(path, error) && desk_index(desk, error) != NULL;
+	if (!find_tip(desk, tip, error))
+		return FALSE;
+	Index *index = index_open(path, INDEX_WRITE, &problem);
+	if (index && index_begin_rebuild(index, &problem))
+		desk->index = take_in(desk, index, TRUE, tip, &busy, &problem);
+	else
+		index_free(index);
+	if (g_error_matches(problem, DESK_ERROR, DESK_ERROR_TEMPORARY))
+		return desk_error_pass(error, &problem);
+	return (desk->index || index_remove(path, error)) &&
+		desk_index(desk, error) != NULL;
 }
 
 gboolean desk_has_committed(const Desk *desk)

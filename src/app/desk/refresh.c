@@ -467,7 +467,8 @@ static gboolean walk(Refresh *refresh, GError **error)
 static gboolean refresh_once(Refresh *refresh, RefreshResult *result,
 	GError **error)
 {
-	if (!index_begin(refresh->index, WAIT_MS, error)) {
+	if (!index_is_rebuilding(refresh->index) &&
+		!index_begin(refresh->index, WAIT_MS, error)) {
 		if (result)
 			result->busy = error && g_error_matches(*error,
 				DESK_ERROR, DESK_ERROR_TEMPORARY);

@@ -15,7 +15,8 @@ typedef struct {
 
 /* Makes `index` stand for `tip`. Ancestor: the commits since; reset, replay
  * or merge: cut back to the last common commit of the main lines, then
- * forward; nothing in common: from nothing. `progress` may be NULL. What cannot
+ * forward; nothing in common, or within index_begin_rebuild(): from nothing.
+ * `progress` may be NULL. What cannot
  * be read at the moment ends it with DESK_ERROR_TEMPORARY and an index that is
  * as it was: only bytes that were read and are no ticket are a finding. */
 gboolean refresh_index(Store *store, Index *index, const char *tip,
