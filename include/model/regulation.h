@@ -55,6 +55,8 @@ typedef struct {
 } RegulationReference;
 
 typedef struct Regulation {
+	char version[13]; /* of desk.yaml: the beginning of git's name for these
+			     bytes; "" without a file */
 	char *id;	/* random, made by init: key of derived names, the tokens
 			   of tickets too, so it never leaves by mail */
 	char *mark;	/* what mail says instead: derived from it */

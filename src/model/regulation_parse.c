@@ -128,6 +128,17 @@ static void read_all(RegulationReader *reader)
 	check_sections(reader);
 }
 
+/* As git names these bytes. */
+static void name_version(Regulation *regulation, const char *text, gsize size)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+	g_autofree char *head = g_strdup_printf("blob %" G_GSIZE_FORMAT, size);
+	g_checksum_update(sum, (const guchar *)head, (gssize)strlen(head) + 1);
+	g_checksum_update(sum, (const guchar *)text, (gssize)size);
+	g_strlcpy(regulation->version, g_checksum_get_string(sum),
+		sizeof regulation->version);
+}
+
 Regulation *regulation_parse(
 	const char *text, gsize size, const char *name, GError **error)
 {
@@ -138,6 +149,7 @@ Regulation *regulation_parse(
 		"a regulation", "desk: 1");
 	if (regulation->root)
 		read_all(&reader);
+	name_version(regulation, text, size);
 	return mapping_report(&reader.mapping, DESK_ERROR_CONFIG, error) ?
 		g_steal_pointer(&regulation) : NULL;
 }

@@ -11,6 +11,7 @@ static const struct {
 	{"drop", VERB_UNRULED},
 	{"escalate", VERB_REASONED},
 	{"return", VERB_REASONED},
+	{"rules", VERB_UNRULED},
 	{"take", VERB_FREE | VERB_TAKES},
 	{"undo", VERB_FREE | VERB_UNRULED},
 };

@@ -73,10 +73,10 @@ add_rules() {
 	put 'an action of rules' src/model/regulation_actions.c \
 		'const RegulationAction regulation_actions[]' \
 		'	{"hail", "TEXT", "says TEXT to who has it", TRUE},' &&
-	code 'an action of rules' src/app/change/rules.c \
+	code 'an action of rules' src/app/change/rules_act.c \
 		'/* In the order of regulation_actions.' \
 		"$(cat "$BATS_TEST_DIRNAME/rows/hail.c")" &&
-	code 'an action of rules' src/app/change/rules.c '	act_notify,' \
+	code 'an action of rules' src/app/change/rules_act.c '	act_notify,' \
 		'	act_hail,' &&
 	named 'mail about a ticket that desk writes by itself' \
 		src/app/outbox/notice.h

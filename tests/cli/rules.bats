@@ -146,7 +146,7 @@ END
 	local who=''
 	for i in 1 2 3 4 5; do
 		desk new -s "$i" -k network >/dev/null
-		desk set "$i" group=network
+		desk assign "$i" network -m up
 		who="$who $(field "$i" assignee)"
 	done
 	equals "$who" ' ivan olga petr ivan petr'
@@ -157,7 +157,7 @@ END
 	who=''
 	for i in 6 7 8; do
 		desk new -s "$i" -k network >/dev/null
-		desk set "$i" group=network
+		desk assign "$i" network -m up
 		who="$who $(field "$i" assignee)"
 	done
 	equals "$who" ' ivan petr ivan'
@@ -204,7 +204,7 @@ END
 	equals "$output" "$(printf 'ivan\t2026-11-20\t2026-12-08\tolga\ttrue')"
 	for i in 1 2; do
 		desk new -s "$i" -k network >/dev/null
-		desk set "$i" group=network
+		desk assign "$i" network -m up
 		equals "$(field "$i" assignee)" olga
 	done
 	desk away end ivan
@@ -231,7 +231,7 @@ END
 	desk rules run --due
 	desk new -s one -k network >/dev/null
 	desk new -s two -k network >/dev/null
-	desk set 1,2 group=network
+	desk assign 1,2 network -m up
 	equals "$(field 1 assignee)" ''
 	run -0 desk rules run --due
 	equals "$output" ''
@@ -240,12 +240,49 @@ END
 	desk rules run --due >/dev/null
 	equals "$(field 1 assignee) $(field 2 assignee)" 'ivan olga'
 	desk new -s three -k network >/dev/null
-	desk set 3 group=network
+	desk assign 3 network -m up
 	equals "$(field 3 assignee)" ''
-	# Who takes it from everybody within hours means it.
+	# Above the first level nothing stays without a holder.
 	desk assign 1 none
-	run -0 desk rules run --due
-	equals "$(field 1 assignee)" ''
+	desk rules run --due >/dev/null
+	equals "$(field 1 assignee)" ivan
+	has 'rule: assignment' "$(desk cat 1)"
+}
+
+@test "a group and the level of its tickets agree, whoever sets one of them" {
+	new_store
+	desk agent add ivan --name Ivan --mail ivan@desk.example --group network
+	rules <<'END'
+  - {name: up, if: 'subject:server', set: {group: expert}}
+END
+	desk new -s one -k network -a anna >/dev/null
+	desk assign 1 network -m 'the switch'
+	equals "$(field 1 level) $(field 1 group) $(field 1 assignee)" 'L2 network '
+	# A holder who is a member stays; a level brings a group of it.
+	desk assign 1 ivan
+	desk set 1 category=other
+	equals "$(field 1 assignee)" ivan
+	desk escalate 1 -m 'too deep'
+	equals "$(field 1 level) $(field 1 group)" 'L3 expert'
+	run -64 desk set 1 group=network level=L1
+	has 'network is of level L2, not L1'
+	equals "$(field 1 group)" expert
+	# By a rule: one entry says which, in what version, and why.
+	desk new -s 'the server' -k network -a anna >/dev/null
+	equals "$(field 2 level) $(field 2 group)" 'L3 expert'
+	has 'why: subject:server' "$(desk cat 2)"
+	has "$(git rev-parse HEAD~:desk.yaml | cut -c1-12)" "$(desk cat 2)"
+}
+
+@test "what a rule sets otherwise than the hand is said" {
+	new_store
+	rules <<'END'
+  - {name: calm, if: 'priority:critical', set: {priority: high}}
+END
+	desk new -s one -k network >/dev/null
+	run -0 --separate-stderr desk priority 1 critical
+	has 'rule calm sets priority to high, not critical' "$stderr"
+	equals "$(field 1 priority)" high
 }
 
 @test "what is changed by hand is ruled once, as if a command had done it" {

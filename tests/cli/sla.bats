@@ -232,6 +232,7 @@ state_of() { # TICKET CLOCK
 	now +240
 	equals "$(desk sla escalate -n)" ''
 	now +120
+	desk set 2 category=network
 	desk sla escalate >/dev/null
 	equals "$(field 2 level) $(field 2 assignee)" 'L2 anna'
 	desk show 2 --json | jq -r '.entries[] | select(.rule == "sla standard") |
@@ -250,6 +251,15 @@ state_of() { # TICKET CLOCK
 	has 'sla standard: escalate: 3 is' "$stderr"
 	equals "$(field 3 level) $(field 3 assignee)" 'L3 anna'
 	has '; отказано: 3' "$(desk cat 3)"
+	# The lead hears of it.
+	has 'Отказано: 3' "$(desk cat 3)"
+	# Whom the category gave to the expert stays with the expert.
+	desk agent add olga --name Olga --mail olga@desk.example --group expert
+	desk new "Взлом" -r +74951234567 -k security -p critical -a olga >/dev/null
+	now +3600
+	run -0 --separate-stderr desk sla escalate -O json
+	has 'escalate: 4 is at L3 already' "$stderr"
+	equals "$(field 4 level)" L1
 	# A row of the workflow for rules refuses, and the ticket stays as it was.
 	sed -i 's/    on-breach:.*/    on-breach: [close]/' desk.yaml
 	commit 'close what is late' desk.yaml

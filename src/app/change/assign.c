@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/operation/place.h"
 #include "app/desk/agents.h"
 #include "app/desk/current_index.h"
 #include "app/desk/in_force.h"
@@ -12,17 +13,6 @@
 #include "model/absence.h"
 #include "model/ticket.h"
 #include "rules/route.h"
-
-/* Of the group; without one, of the ticket's level. */
-static gboolean belongs(const Agent *agent, const Ticket *ticket)
-{
-	const char *group = ticket_get(ticket, "group");
-	if (texts_have(agent->roles, "observer"))
-		return FALSE;
-	if (*group)
-		return texts_have(agent->groups, group);
-	return g_strcmp0(agent->level, ticket_get(ticket, "level")) == 0;
-}
 
 /* `skills: [network, 1c]`; network is a skill for network/vpn, too. */
 static gboolean is_skilled(const Agent *agent, const char *category)
@@ -99,7 +89,7 @@ static GArray *candidates_for(Operation *op, Index *index,
 		const Agent *agent = g_ptr_array_index(agents, i);
 		Absence absence;
 		guint load;
-		if (!belongs(agent, ticket))
+		if (!place_belongs(agent, ticket))
 			continue;
 		if (!load_of(op, index, agent->login, &load, error))
 			return NULL;

@@ -4,6 +4,7 @@
 
 #include "app/change/alert_entry.h"
 #include "app/change/change_parts.h"
+#include "app/operation/place.h"
 #include "app/desk/current_index.h"
 #include "app/desk/people_words.h"
 #include "app/desk/talk.h"
@@ -24,6 +25,12 @@ static const Phrase
 			"%1 -m 'WHY'` gives it back",
 		"%1 уже на линии %2, а %3 не выше; передать внутри линии: `desk "
 		"assign %1 ЛОГИН`, вернуть: `desk return %1 -m 'ПОЧЕМУ'`"},
+	no_takers = {"%1 is left where it is: no group answers for category "
+			"%3 at %2. Name one with --to GROUP, or in desk.yaml "
+			"(categories: group, groups: level)",
+		"%1 остаётся где была: за категорию %3 на линии %2 не отвечает "
+		"ни одна группа. Назовите её: --to ГРУППА, или в desk.yaml "
+		"(categories: group, groups: level)"},
 	ticket_over = {"%1 is %2, so there is nothing to %3; `desk reopen %1` "
 			"first",
 		"%1 уже завершена (%2); сначала `desk reopen %1`"},
@@ -170,26 +177,37 @@ gboolean change_drop(Operation *op, Ticket *ticket, const char *why,
 
 /* --- levels ---------------------------------------------------------- */
 
-static const char *level_after(Operation *op, const Ticket *ticket)
+/* NULL: there is none so high. */
+static const char *level_name(Operation *op, int rank)
 {
 	const GPtrArray *levels = operation_regulation(op)->levels;
-	int rank = regulation_rank(operation_regulation(op), "level",
-		ticket_get(ticket, "level"));
-	if (rank + 1 >= (int)levels->len)
-		return NULL;
-	const Term *next = g_ptr_array_index(levels, rank + 1);
-	return next->name;
+	return rank >= 0 && rank < (int)levels->len ?
+		((const Term *)g_ptr_array_index(levels, rank))->name : NULL;
 }
 
-/* `level` NULL: there is none above. */
-static gboolean forbid_level(const Ticket *ticket, const char *level,
-	GError **error)
+/* `own` is where it is, `level` where it is to go; NULL: there is none above. */
+static gboolean forbid_level(const Ticket *ticket, const char *own,
+	const char *level, GError **error)
 {
 	g_autofree char *name = ticket_short_name(ticket);
-	const char *own = ticket_get(ticket, "level");
 	return desk_refuse(error, DESK_ERROR_FORBIDDEN, level &&
-		strcmp(level, own) != 0 ? &not_above : &at_top, name, own, level,
-		NULL);
+		g_strcmp0(level, own) != 0 ? &not_above : &at_top, name, own,
+		level, NULL);
+}
+
+/* To nobody in particular it goes only where somebody answers for it. */
+static gboolean need_takers(Operation *op, const Ticket *ticket,
+	const char *level, const char *group, GError **error)
+{
+	gboolean has;
+	if (!place_has_takers(op, ticket, level, group, &has, error))
+		return FALSE;
+	if (has)
+		return TRUE;
+	g_autofree char *name = ticket_short_name(ticket);
+	const char *category = ticket_get(ticket, "category");
+	return desk_refuse(error, DESK_ERROR_FORBIDDEN, &no_takers, name, level,
+		*category ? category : "–", NULL);
 }
 
 /* What --to names: a level, or a group and with it the level. */
@@ -197,10 +215,15 @@ static gboolean escalation_target(Operation *op, const Ticket *ticket,
 	const char *to, const char **level, const char **group, GError **error)
 {
 	const Regulation *regulation = operation_regulation(op);
+	int now;
+	if (!place_rank(op, ticket, &now, error))
+		return FALSE;
+	const char *own = now >= 0 ? level_name(op, now) :
+		ticket_get(ticket, "level");
 	*group = NULL;
-	*level = to ? NULL : level_after(op, ticket);
+	*level = to ? NULL : level_name(op, now + 1);
 	if (!to && !*level)
-		return forbid_level(ticket, NULL, error);
+		return forbid_level(ticket, own, NULL, error);
 	if (to) {
 		const Term *term = regulation_find(regulation, "level", to);
 		const Term *named = term ? NULL :
@@ -211,10 +234,8 @@ static gboolean escalation_target(Operation *op, const Ticket *ticket,
 		*level = term ? term->name : named->level;
 		*group = named ? named->name : NULL;
 	}
-	int now = regulation_rank(regulation, "level",
-		ticket_get(ticket, "level"));
 	if (!*level || regulation_rank(regulation, "level", *level) <= now)
-		return forbid_level(ticket, to, error);
+		return forbid_level(ticket, own, to, error);
 	if (!*group)
 		*group = regulation_group_for(regulation,
 			ticket_get(ticket, "category"), *level);
@@ -226,7 +247,8 @@ gboolean change_escalate(Operation *op, Ticket *ticket, const char *to,
 {
 	const char *level, *group;
 	if (!forbid_over(op, ticket, "escalate", error) ||
-		!escalation_target(op, ticket, to, &level, &group, error))
+		!escalation_target(op, ticket, to, &level, &group, error) ||
+		(!assignee && !need_takers(op, ticket, level, group, error)))
 		return FALSE;
 	ticket_set(ticket, "level", level);
 	ticket_set(ticket, "group", group);

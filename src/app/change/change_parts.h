@@ -31,9 +31,12 @@ gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
 
 /* --- rules.c --------------------------------------------------------------- */
 
-/* Called by operation_run() after the change. Nothing for undo, and in an
- * operation by rules only for what is new (recurring tickets). */
+/* Called by operation_run() after the change: level, group and holder agree, then
+ * the rules, then the assignment, whoever changed it. Nothing for undo. */
 gboolean rules_apply(Operation *op, GError **error);
+
+/* Whoever the section `assignment` names gets it, noted as such. */
+gboolean rules_assign(Operation *op, const char *uid, GError **error);
 
 /* The rules that the change from `before` (NULL: it is new) to now asks for, and
  * an agent if it wants one: for changes by hand. */

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "app/change/assign.h"
+#include "app/change/automatic.h"
 #include "app/change/change.h"
 #include "app/change/change_parts.h"
+#include "app/operation/place.h"
 #include "app/change/rules_trial.h"
 #include "app/desk/current_index.h"
 #include "app/desk/desk.h"
@@ -24,9 +26,6 @@
 
 /* More than so many steps on one ticket are a circle. */
 #define MOST_STEPS 8
-
-static const Phrase no_action = {"%1: unknown action \"%2\"",
-	"%1: неизвестное действие «%2»"};
 
 typedef struct {
 	Operation *op;
@@ -101,15 +100,6 @@ static GArray *matches_of(Rules *rules, const Ticket *before,
 
 /* --- what it does -------------------------------------------------------- */
 
-static void say_rule(Operation *op, Ticket *ticket, const char *rule)
-{
-	Entry *entry = operation_say(op, ticket, "comment", rule, NULL, AUTOMATION,
-		INSTANT_NONE);
-	entry_set(entry, "about", "rule");
-	entry_set(entry, "rule", rule);
-	entry_set(entry, "automatic", "rule");
-}
-
 static gboolean set_fields(Operation *op, Ticket *ticket, const YamlNode *set,
 	GError **error)
 {
@@ -126,103 +116,10 @@ static gboolean set_fields(Operation *op, Ticket *ticket, const YamlNode *set,
 	return TRUE;
 }
 
-typedef struct {
-	const char *operand; /* NULL: the action has none */
-	const char *rule, *key;
-} Doing;
-
-static gboolean act_assign(Operation *op, Ticket *ticket, const Doing *doing,
-	GError **error)
-{
-	return change_assign(op, ticket, strcmp(doing->operand, "none") ?
-		doing->operand : "", NULL, error);
-}
-
-static gboolean act_close(Operation *op, Ticket *ticket, const Doing *doing,
-	GError **error)
-{
-	(void)doing;
-	gboolean solved = regulation_class_of(operation_regulation(op), ticket) >=
-		CLASS_SOLVED;
-	return change_close(op, ticket, solved ? NULL : "no-answer", NULL,
-		error);
-}
-
-static gboolean act_comment(Operation *op, Ticket *ticket, const Doing *doing,
-	GError **error)
-{
-	(void)error;
-	Entry *entry = operation_say(op, ticket, "comment", doing->operand, NULL,
-		AUTOMATION, INSTANT_NONE);
-	entry_set(entry, "rule", doing->rule);
-	entry_set(entry, "automatic", "rule");
-	return TRUE;
-}
-
-static gboolean act_escalate(Operation *op, Ticket *ticket,
-	const Doing *doing, GError **error)
-{
-	return change_escalate(op, ticket, NULL, NULL, doing->rule, error);
-}
-
-static gboolean act_notify(Operation *op, Ticket *ticket, const Doing *doing,
-	GError **error)
-{
-	return tell_agents(op, ticket, doing->operand, doing->rule, doing->key,
-		error);
-}
-
-static gboolean act_reopen(Operation *op, Ticket *ticket, const Doing *doing,
-	GError **error)
-{
-	(void)doing;
-	const Regulation *regulation = operation_regulation(op);
-	if (regulation_class_of(regulation, ticket) <
-		CLASS_SOLVED)
-		ticket_set(ticket, "status", regulation_status_of(regulation,
-			CLASS_OPEN));
-	return change_reopen(op, ticket, NULL, error);
-}
-
-static gboolean act_tag(Operation *op, Ticket *ticket, const Doing *doing,
-	GError **error)
-{
-	(void)op;
-	(void)error;
-	ticket_list_add(ticket, "tags", doing->operand);
-	return TRUE;
-}
-
-/* In the order of regulation_actions. */
-static gboolean (*const acts[])(Operation *op, Ticket *ticket,
-	const Doing *doing, GError **error) = {
-	act_assign,
-	act_close,
-	act_comment,
-	act_escalate,
-	act_notify,
-	act_reopen,
-	act_tag,
-};
-
-gboolean rules_act(Operation *op, Ticket *ticket, const char *action,
-	const char *rule, const char *key, GError **error)
-{
-	g_assert(G_N_ELEMENTS(acts) == regulation_actions_count);
-	Doing doing = {NULL, rule, key};
-	const RegulationAction *row = regulation_action_find(action,
-		&doing.operand);
-	if (row)
-		return acts[row - regulation_actions](op, ticket, &doing,
-			error);
-	return desk_refuse(error, DESK_ERROR_CONFIG, &no_action, rule, action,
-		NULL);
-}
-
-static gboolean same(const Ticket *a, const Ticket *b)
+static gboolean differ(const Ticket *a, const Ticket *b)
 {
 	g_autoptr(GPtrArray) events = history_compare(a, a, b, 0);
-	return events->len == 0;
+	return events->len > 0;
 }
 
 /* "priority: normal → high; tags: hot" */
@@ -243,21 +140,73 @@ static char *changes_text(const Ticket *before, const Ticket *after)
 	return g_string_free(out, FALSE);
 }
 
-static gboolean do_all(Rules *rules, const Route *route, Ticket *ticket,
+typedef struct {
+	Rules *rules;
+	const Route *route;
+} Firing;
+
+static gboolean do_all(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
+	const Firing *firing = data;
+	const Route *route = firing->route;
 	const char *action;
-	if (!set_fields(rules->op, ticket, route->set, error))
+	if (!set_fields(op, ticket, route->set, error))
 		return FALSE;
 	for (guint i = 0; (action = yaml_nth_text(route->actions, i)); i++)
-		if (!rules_act(rules->op, ticket, action, route->name,
-			route->name, error))
+		if (!rules_act(op, ticket, action, route->name, route->name,
+			error))
 			return FALSE;
-	if (route->notify && !tell_agents(rules->op, ticket, route->notify,
+	if (route->notify && !tell_agents(op, ticket, route->notify,
 		route->name, route->name, error))
 		return FALSE;
-	return !route->assign || assign_ticket(rules->op, ticket, route->assign,
-		error);
+	return !route->assign || assign_ticket(op, ticket, route->assign, error);
+}
+
+/* What a person chose in this operation and the rule set otherwise. */
+static void say_undone(Rules *rules, const Route *route, const Ticket *chosen,
+	const Ticket *now)
+{
+	static const Phrase otherwise = {"%1: the rule %2 sets %3 to %4, not %5",
+		"%1: правило %2 ставит %3: %4, а не %5"};
+	const Ticket *before, *hand;
+	if (!operation_choice(rules->op, ticket_get(now, "uid"), &before, &hand))
+		return;
+	g_autoptr(GPtrArray) events = history_compare(chosen, chosen, now, 0);
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = g_ptr_array_index(events, i);
+		const char *field = event->field;
+		if (!field || !event->old_text || !*event->old_text ||
+			strcmp(ticket_get(before, field), event->old_text) == 0 ||
+			strcmp(ticket_get(hand, field), event->old_text) != 0)
+			continue;
+		g_autofree char *name = ticket_short_name(now);
+		desk_say(rules->desk, &otherwise, name, route->name, field,
+			event->new_text && *event->new_text ? event->new_text :
+			"–", event->old_text, NULL);
+	}
+}
+
+static void note_done(Rules *rules, const Route *route, const Ticket *before,
+	Ticket *now)
+{
+	Automatic act = {route->name, route->text, NULL};
+	if (rules->done)
+		g_hash_table_insert(rules->done, g_strdup(route->name),
+			changes_text(before, now));
+	say_undone(rules, route, before, now);
+	automatic_note(rules->op, now, &act, NULL);
+}
+
+static void note_refused(Rules *rules, const Route *route,
+	const GError *refusal)
+{
+	g_autofree char *words = desk_problem_text(rules->desk, refusal);
+	if (rules->refused)
+		g_hash_table_insert(rules->refused, g_strdup(route->name),
+			g_strdup(words));
+	else
+		desk_say(rules->desk, &passed_over, route->name, words, NULL);
 }
 
 /* TRUE in `*changed` if it did something. A rule that is refused leaves the
@@ -267,28 +216,17 @@ static gboolean act(Rules *rules, const Route *route, Ticket **ticket,
 {
 	g_autofree char *uid = g_strdup(ticket_get(*ticket, "uid"));
 	g_autoptr(Ticket) before = ticket_copy(*ticket);
-	g_autoptr(GError) problem = NULL;
-	operation_by_rule(rules->op, uid);
-	gboolean done = do_all(rules, route, *ticket, &problem);
-	*changed = done && !same(before, *ticket);
-	if (*changed && rules->done)
-		g_hash_table_insert(rules->done, g_strdup(route->name),
-			changes_text(before, *ticket));
-	if (*changed)
-		say_rule(rules->op, *ticket, route->name);
-	if (done && operation_judge(rules->op, uid, INSTANT_NONE, &problem))
-		return TRUE;
-	*changed = FALSE;
-	g_autofree char *words = desk_problem_text(rules->desk, problem);
-	if (rules->refused)
-		g_hash_table_insert(rules->refused, g_strdup(route->name),
-			g_strdup(words));
-	else
-		desk_say(rules->desk, &passed_over, route->name, words, NULL);
-	if (!operation_replace(rules->op, uid, g_steal_pointer(&before), error))
+	g_autoptr(GError) refusal = NULL;
+	Firing firing = {rules, route};
+	if (!automatic_act(rules->op, uid, do_all, &firing, changed, &refusal,
+		    error) ||
+		!(*ticket = operation_ticket(rules->op, uid, error)))
 		return FALSE;
-	*ticket = operation_ticket(rules->op, uid, error);
-	return *ticket != NULL;
+	if (*changed)
+		note_done(rules, route, before, *ticket);
+	if (refusal)
+		note_refused(rules, route, refusal);
+	return TRUE;
 }
 
 /* --- one ticket ---------------------------------------------------------- */
@@ -394,11 +332,54 @@ static gboolean is_over(Operation *op, const Ticket *ticket)
 		CLASS_SOLVED;
 }
 
-/* New in a group, or come to another one, and nobody has it. */
-static gboolean wants_agent(const Ticket *before, const Ticket *now)
+static gboolean moved(const Ticket *before, const Ticket *now, const char *field)
+{
+	return strcmp(ticket_get(before, field), ticket_get(now, field)) != 0;
+}
+
+/* Nobody has it: it is new, came to another group or level, or something
+ * automatic took it from whom it was with. */
+static gboolean wants_agent(Operation *op, const Ticket *before,
+	const Ticket *now)
 {
 	return *ticket_get(now, "assignee") == '\0' && (!before ||
-		strcmp(ticket_get(before, "group"), ticket_get(now, "group")));
+		moved(before, now, "group") || moved(before, now, "level") ||
+		(strcmp(operation_by(op), "rule") == 0 &&
+			moved(before, now, "assignee")));
+}
+
+static gboolean assign_apply(Operation *op, Ticket *ticket, void *data,
+	GError **error)
+{
+	(void)data;
+	return assign_ticket(op, ticket, NULL, error);
+}
+
+gboolean rules_assign(Operation *op, const char *uid, GError **error)
+{
+	gboolean changed;
+	g_autoptr(GError) refusal = NULL;
+	Automatic act = {"assignment", NULL, NULL};
+	if (!automatic_act(op, uid, assign_apply, NULL, &changed, &refusal,
+		error))
+		return FALSE;
+	if (refusal)
+		desk_say_problem(operation_desk(op), refusal);
+	Ticket *ticket = operation_ticket(op, uid, error);
+	if (ticket && changed)
+		automatic_note(op, ticket, &act, NULL);
+	return ticket != NULL;
+}
+
+/* Once the rules are done with it. `before` NULL: it is new. */
+static gboolean assign_moved(Rules *rules, const char *uid,
+	const Ticket *before, GError **error)
+{
+	const Ticket *now = operation_ticket(rules->op, uid, error);
+	if (!now)
+		return FALSE;
+	return is_over(rules->op, now) || !wants_agent(rules->op, before, now) ||
+		rules_assign(rules->op, uid, error);
 }
 
 static gboolean rule_ticket(Rules *rules, const Ticket *before, Ticket *now,
@@ -408,13 +389,27 @@ static gboolean rule_ticket(Rules *rules, const Ticket *before, Ticket *now,
 	if (rules->routes->len > 0 &&
 		!settle(rules, before, now, FALSE, INSTANT_NONE, error))
 		return FALSE;
-	now = operation_ticket(rules->op, uid, error);
-	if (!now)
-		return FALSE;
-	if (is_over(rules->op, now) || !wants_agent(before, now))
-		return TRUE;
-	operation_by_rule(rules->op, uid);
-	return assign_ticket(rules->op, now, NULL, error);
+	return assign_moved(rules, uid, before, error);
+}
+
+/* A field, not only something that was said. */
+static gboolean has_moved(const Ticket *before, const Ticket *now)
+{
+	g_autoptr(GPtrArray) events = history_compare(before, before, now, 0);
+	for (guint i = 0; i < events->len; i++)
+		if (((const Event *)g_ptr_array_index(events, i))->field)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean agree(Operation *op, GError **error)
+{
+	const Ticket *before;
+	Ticket *now;
+	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
+		if (!place_agree(op, before, now, error))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean rules_apply(Operation *op, GError **error)
@@ -423,14 +418,17 @@ gboolean rules_apply(Operation *op, GError **error)
 	Ticket *now;
 	gboolean by_rule = strcmp(operation_by(op), "rule") == 0;
 	if (verb_is(operation_verb(op), VERB_UNRULED) ||
-		!operation_nth(op, 0, &before, &now) || (by_rule && before) ||
-		!has_rules(operation_regulation(op)))
+		!operation_nth(op, 0, &before, &now))
+		return TRUE;
+	if (!agree(op, error))
+		return FALSE;
+	if (!has_rules(operation_regulation(op)))
 		return TRUE;
 	g_auto(Rules) rules = {.op = op};
 	if (!rules_start(&rules, operation_desk(op), error))
 		return FALSE;
 	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
-		if ((!before || (!by_rule && !same(before, now))) &&
+		if ((!before || (by_rule ? has_moved : differ)(before, now)) &&
 			!rule_ticket(&rules, before, now, error))
 			return FALSE;
 	return TRUE;
@@ -440,7 +438,8 @@ gboolean rules_apply_since(Operation *op, const Ticket *before, Ticket *ticket,
 	GError **error)
 {
 	g_auto(Rules) rules = {.op = op};
-	return rules_start(&rules, operation_desk(op), error) &&
+	return place_agree(op, before, ticket, error) &&
+		rules_start(&rules, operation_desk(op), error) &&
 		rule_ticket(&rules, before, ticket, error);
 }
 
@@ -450,7 +449,8 @@ gboolean rules_apply_now(Operation *op, Ticket *ticket, GError **error)
 	if (!rules_start(&rules, operation_desk(op), error))
 		return FALSE;
 	g_autoptr(Ticket) before = ticket_copy(ticket);
-	return settle(&rules, before, ticket, TRUE, INSTANT_NONE, error);
+	return settle(&rules, before, ticket, TRUE, INSTANT_NONE, error) &&
+		assign_moved(&rules, ticket_get(before, "uid"), before, error);
 }
 
 gboolean rules_apply_timed(Operation *op, Ticket *ticket, Instant then,
@@ -460,7 +460,8 @@ gboolean rules_apply_timed(Operation *op, Ticket *ticket, Instant then,
 	if (!rules_start(&rules, operation_desk(op), error))
 		return FALSE;
 	g_autoptr(Ticket) before = ticket_copy(ticket);
-	return settle(&rules, before, ticket, FALSE, then, error);
+	return settle(&rules, before, ticket, FALSE, then, error) &&
+		assign_moved(&rules, ticket_get(before, "uid"), before, error);
 }
 
 gboolean rules_ask_clocks(const Regulation *regulation)

@@ -157,36 +157,44 @@ static gboolean ticket_before(const RulesDue *due, const char *uid,
 	return desk_error_pass(error, &problem);
 }
 
-/* --- outside of hours ------------------------------------------------------ */
+/* --- held by nobody --------------------------------------------------------- */
 
-/* Nobody had it since it came to the group, and nobody was there then. */
-static gboolean add_late(RulesDue *due, const char *group, GError **error)
+/* Nobody had it since it came to the group, and nobody was there then; above the
+ * first level nothing stays without a holder, for whatever reason. `hours` NULL:
+ * the group is always there. */
+static gboolean add_idle(RulesDue *due, const Term *group, Worktime *hours,
+	GError **error)
 {
-	const Regulation *regulation = desk_regulation(due->desk, error);
-	Worktime *hours;
-	if (!regulation || !assign_hours(due->desk, regulation, group, &hours,
-		error))
-		return FALSE;
-	if (!hours || !worktime_is_open(hours, desk_now(due->desk)))
+	const Regulation *regulation = desk_read_regulation(due->desk);
+	gboolean above = group->level &&
+		regulation_rank(regulation, "level", group->level) > 0;
+	if ((!above && !hours) ||
+		(hours && !worktime_is_open(hours, desk_now(due->desk))))
 		return TRUE;
-	g_autoptr(GPtrArray) tickets = index_idle_tickets(due->index, group,
-		error);
+	g_autoptr(GPtrArray) tickets = index_idle_tickets(due->index,
+		group->name, error);
 	for (guint i = 0; tickets && i < tickets->len; i++) {
 		const IdleTicket *ticket = tickets->pdata[i];
-		if (!ticket->was_taken && !worktime_is_open(hours, ticket->came))
+		if (above || (!ticket->was_taken &&
+			!worktime_is_open(hours, ticket->came)))
 			add(due, ticket->uid);
 	}
 	return tickets != NULL;
 }
 
-static gboolean add_all_late(RulesDue *due, GError **error)
+static gboolean add_all_idle(RulesDue *due, GError **error)
 {
 	const Regulation *regulation = desk_regulation(due->desk, error);
 	for (guint i = 0; regulation && i < regulation->groups->len; i++) {
-		const char *group = ((Term *)regulation->groups->pdata[i])->name;
-		Assignment assignment = assignment_for(regulation, NULL, group);
-		if (assignment.way != ASSIGN_NONE && assignment.hours &&
-			!add_late(due, group, error))
+		const Term *group = regulation->groups->pdata[i];
+		Assignment assignment = assignment_for(regulation, NULL,
+			group->name);
+		Worktime *hours = NULL;
+		if (assignment.hours && !assign_hours(due->desk, regulation,
+			group->name, &hours, error))
+			return FALSE;
+		if (assignment.way != ASSIGN_NONE &&
+			!add_idle(due, group, hours, error))
 			return FALSE;
 	}
 	return regulation != NULL;
@@ -210,7 +218,7 @@ RulesDue *rules_due(Desk *desk, GError **error)
 	if (!due->index || !index_tip(due->index, due->tip, error))
 		return NULL;
 	return read_mark(due, error) && add_by_hand(due, error) && add_by_clock(due, error) &&
-		add_all_late(due, error) ?
+		add_all_idle(due, error) ?
 		g_steal_pointer(&due) : NULL;
 }
 
@@ -218,7 +226,7 @@ gboolean rules_due_ticket(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	RulesDue *due = data;
-	const char *uid = ticket_get(ticket, "uid");
+	g_autofree char *uid = g_strdup(ticket_get(ticket, "uid"));
 	if (g_hash_table_contains(due->parents, uid)) {
 		g_autoptr(Ticket) before = NULL;
 		return ticket_before(due, uid, &before, error) &&
@@ -227,5 +235,5 @@ gboolean rules_due_ticket(Operation *op, Ticket *ticket, void *data,
 	if (g_hash_table_contains(due->timed, uid))
 		return rules_apply_timed(op, ticket, due->looked, error);
 	return *ticket_get(ticket, "assignee") != '\0' ||
-		assign_ticket(op, ticket, NULL, error);
+		rules_assign(op, uid, error);
 }

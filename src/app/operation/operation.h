@@ -87,7 +87,8 @@ Entry *operation_say(Operation *op, Ticket *ticket, const char *kind,
 	const char *body, const char *id, const char *by, Instant at);
 /* Forgets what was changed in it: a bulk verb leaves out a refused ticket. */
 void operation_discard(Operation *op, const char *uid);
-/* May the ticket become what it is now (rules/workflow.h)? Asked for every
+/* May the ticket become what it is now (rules/workflow.h)? Its level, group and
+ * holder are made to agree before (app/operation/place.h). Asked for every
  * ticket at the end; callers who can go on without one ask before. `at`: when
  * that happened, which may be before now (a mail); INSTANT_NONE = now.
  * DESK_ERROR_FORBIDDEN. */
@@ -104,6 +105,10 @@ gboolean operation_nth(Operation *op, guint place, const Ticket **before,
  * acting agent's, what follows as theirs. */
 void operation_by_rule(Operation *op, const char *uid);
 const char *operation_by(Operation *op); /* "agent", "rule", "mail" */
+/* What a person made of a ticket that was there, before rules looked at it. FALSE:
+ * nobody, or no rule has yet. Borrowed. */
+gboolean operation_choice(Operation *op, const char *uid, const Ticket **before,
+	const Ticket **chosen);
 /* The ticket is taken, or put back to where it was: it may move although it
  * went to and fro too often. */
 void operation_allow_move(Operation *op, const char *uid);

@@ -4,6 +4,7 @@
 
 #include "app/outbox/notice.h"
 #include "app/outbox/outbox_parts.h"
+#include "base/error.h"
 #include "model/notify.h"
 #include "model/ticket.h"
 #include "text/escape.h"
@@ -38,6 +39,8 @@ typedef struct {
 static gboolean words_of(const char *language, void *data, TemplateText *text,
 	GError **error)
 {
+	static const Phrase refused = {"%1: %2\nIt was refused: %3\n",
+		"%1: %2\nОтказано: %3\n"};
 	const Told *told = data;
 	const Telling *telling = told->telling;
 	TemplateFacts facts = {
@@ -51,8 +54,12 @@ static gboolean words_of(const char *language, void *data, TemplateText *text,
 			error);
 	g_autofree char *subject = escape_links(ticket_get(told->ticket,
 		"subject"));
+	g_autofree char *why = telling->refusal ? desk_error_text(
+		telling->refusal, language) : NULL;
 	text->language = g_strdup(language);
-	text->body = g_strdup_printf("%s: %s\n", telling->rule, subject);
+	text->body = why ? phrase_fill(&refused, language, telling->rule,
+		subject, why, NULL) :
+		g_strdup_printf("%s: %s\n", telling->rule, subject);
 	return TRUE;
 }
 

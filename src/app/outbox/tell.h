@@ -14,6 +14,7 @@ typedef struct {
 	const char *template_name; /* NULL: one line with the rule's name */
 	const char *rule;
 	const char *key;	   /* unique in the ticket */
+	const GError *refusal;	   /* why the rule was refused; NULL: it was not */
 } Telling;
 
 /* Whom nobody is meant by is told to the leads. A template that is missing or

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/automatic.h"
 #include "app/change/operation_run.h"
 #include "app/change/rules.h"
 #include "app/desk/current_index.h"
@@ -322,10 +323,9 @@ static const Phrase marks[2][2] = {
 /* Notes under its key that it was done, or why not, in the language of the
  * store. */
 static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
-	const GError *refusal)
+	const Automatic *act, const GError *refusal)
 {
 	const char *language = operation_regulation(op)->language;
-	g_autofree char *id = notice_entry_id(op, ticket, notice->key);
 	g_autofree char *why = refusal ? desk_error_text(refusal, language) :
 		g_strdup("");
 	g_autofree char *text = phrase_fill(
@@ -333,53 +333,51 @@ static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
 		notice->rule, clock_names[notice->clock].name,
 		phrase_in(&clock_names[notice->clock].title, language),
 		notice->action, why, NULL);
-	Entry *entry = operation_say(op, ticket, "comment", text, id, AUTOMATION,
-		INSTANT_NONE);
-	entry_set(entry, "about", "rule");
-	entry_set(entry, "rule", notice->rule);
-	entry_set(entry, "key", notice->key);
-	entry_set(entry, "automatic", "rule");
+	automatic_note(op, ticket, act, text);
 }
 
-/* What no other time will mend. */
-static gboolean is_refusal(const GError *problem)
+static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
 {
-	static const int codes[] = {DESK_ERROR_CONFIG, DESK_ERROR_CONFLICT,
-		DESK_ERROR_FORBIDDEN, DESK_ERROR_PERSON, DESK_ERROR_USAGE};
-	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
-		if (g_error_matches(problem, DESK_ERROR, codes[i]))
-			return TRUE;
-	return FALSE;
+	const ClockNotice *notice = data;
+	return rules_act(op, ticket, notice->action, notice->rule, notice->key,
+		error);
 }
 
-/* An action that is refused leaves the ticket as it was. */
-static gboolean act(Operation *op, Ticket *ticket, const ClockNotice *notice,
-	GError **error)
+static void say_refusal(Desk *desk, const ClockNotice *notice,
+	const GError *refusal)
 {
-	g_autoptr(Ticket) before = ticket_copy(ticket);
-	g_autoptr(GError) problem = NULL;
-	if (rules_act(op, ticket, notice->action, notice->rule, notice->key,
-		    &problem) &&
-		operation_judge(op, notice->uid, INSTANT_NONE, &problem)) {
-		mark(op, ticket, notice, NULL);
-		return TRUE;
-	}
-	if (!is_refusal(problem))
-		return desk_error_pass(error, &problem);
 	static const Phrase said = {"%1: %2: %3", NULL};
-	Desk *desk = operation_desk(op);
-	g_autofree char *words = desk_problem_text(desk, problem);
+	g_autofree char *words = desk_problem_text(desk, refusal);
 	desk_say(desk, &said, notice->rule, notice->action, words, NULL);
-	if (!operation_replace(op, notice->uid, g_steal_pointer(&before),
+}
+
+/* "first-response 2026-11-20T09:00:00Z" */
+static char *why_of(const ClockNotice *notice)
+{
+	g_autofree char *due = instant_format(notice->due);
+	return g_strdup_printf("%s %s", clock_names[notice->clock].name, due);
+}
+
+/* An action that is refused leaves the ticket as it was, and is the lead's. */
+static gboolean act(Operation *op, ClockNotice *notice, GError **error)
+{
+	gboolean changed;
+	g_autofree char *why = why_of(notice);
+	g_autoptr(GError) refusal = NULL;
+	Automatic act = {notice->rule, why, notice->key};
+	if (!automatic_act(op, notice->uid, apply, notice, &changed, &refusal,
 		error))
 		return FALSE;
-	ticket = operation_ticket(op, notice->uid, error);
-	if (ticket)
-		mark(op, ticket, notice, problem);
-	return ticket != NULL;
+	Ticket *ticket = operation_ticket(op, notice->uid, error);
+	if (!ticket)
+		return FALSE;
+	if (refusal)
+		say_refusal(operation_desk(op), notice, refusal);
+	mark(op, ticket, notice, &act, refusal);
+	return !refusal || automatic_tell_lead(op, ticket, &act, refusal, error);
 }
 
-static gboolean do_one(Operation *op, const ClockNotice *notice, GError **error)
+static gboolean do_one(Operation *op, ClockNotice *notice, GError **error)
 {
 	Ticket *ticket = operation_ticket(op, notice->uid, error);
 	if (!ticket)
@@ -387,7 +385,7 @@ static gboolean do_one(Operation *op, const ClockNotice *notice, GError **error)
 	if (notice->who)
 		return tell_one(op, ticket, notice, error);
 	g_autofree char *id = notice_entry_id(op, ticket, notice->key);
-	return ticket_entry_by_id(ticket, id) || act(op, ticket, notice, error);
+	return ticket_entry_by_id(ticket, id) || act(op, notice, error);
 }
 
 static gboolean tell_all(Operation *op, void *data, GError **error)

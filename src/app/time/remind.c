@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/change/automatic.h"
 #include "app/change/rules.h"
 #include "app/desk/agents.h"
 #include "app/desk/current_index.h"
@@ -12,6 +13,7 @@
 #include "app/outbox/notice.h"
 #include "app/outbox/tell.h"
 #include "base/automation.h"
+#include "base/error.h"
 #include "index/calendars.h"
 #include "index/entries.h"
 #include "index/select.h"
@@ -340,28 +342,53 @@ RemindPlan *remind_plan(Desk *desk, GError **error)
 
 /* --- one reminder -------------------------------------------------------- */
 
-/* Notes under its key that something was done. */
-static void mark(Operation *op, Ticket *ticket, const char *rule,
-	const char *key)
+typedef struct {
+	const Reminder *reminder;
+	const YamlNode *actions;
+	const char *key;
+} Doing;
+
+static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
 {
-	g_autofree char *id = notice_entry_id(op, ticket, key);
-	Entry *entry = operation_say(op, ticket, "comment", rule, id, AUTOMATION,
-		INSTANT_NONE);
-	entry_set(entry, "about", "rule");
-	entry_set(entry, "rule", rule);
-	entry_set(entry, "key", key);
-	entry_set(entry, "automatic", "rule");
+	const Doing *doing = data;
+	const char *action;
+	for (guint i = 0; (action = yaml_nth_text(doing->actions, i)); i++)
+		if (!rules_act(op, ticket, action, doing->reminder->name,
+			doing->key, error))
+			return FALSE;
+	return TRUE;
 }
 
-static gboolean act(Operation *op, Ticket *ticket, const Reminder *reminder,
+static char *refusal_text(Operation *op, const Reminder *reminder,
+	const GError *refusal)
+{
+	static const Phrase refused = {"%1 was refused: %2",
+		"%1, отказано: %2"};
+	const char *language = operation_regulation(op)->language;
+	g_autofree char *why = desk_error_text(refusal, language);
+	return phrase_fill(&refused, language, reminder->name, why, NULL);
+}
+
+/* Notes under its key that it was done, or why not: it is not tried again. */
+static gboolean act(Operation *op, const char *uid, const Reminder *reminder,
 	const YamlNode *actions, const char *key, GError **error)
 {
-	const char *action;
-	for (guint i = 0; (action = yaml_nth_text(actions, i)); i++)
-		if (!rules_act(op, ticket, action, reminder->name, key, error))
-			return FALSE;
-	mark(op, ticket, reminder->name, key);
-	return TRUE;
+	gboolean changed;
+	g_autoptr(GError) refusal = NULL;
+	Doing doing = {reminder, actions, key};
+	Automatic act = {reminder->name, yaml_get_text(reminder->row, "if", NULL),
+		key};
+	if (!automatic_act(op, uid, apply, &doing, &changed, &refusal, error))
+		return FALSE;
+	Ticket *ticket = operation_ticket(op, uid, error);
+	if (!ticket)
+		return FALSE;
+	if (refusal)
+		desk_say_problem(operation_desk(op), refusal);
+	g_autofree char *text = refusal ? refusal_text(op, reminder, refusal) :
+		NULL;
+	automatic_note(op, ticket, &act, text);
+	return !refusal || automatic_tell_lead(op, ticket, &act, refusal, error);
 }
 
 static gboolean tell_under(Operation *op, Ticket *ticket,
@@ -386,19 +413,20 @@ gboolean remind_key(RemindPlan *plan, const Reminder *reminder,
 	return TRUE;
 }
 
-static gboolean remind_of(RemindPlan *plan, Operation *op, Ticket *ticket,
+static gboolean remind_of(RemindPlan *plan, Operation *op, const char *uid,
 	const Reminder *reminder, GError **error)
 {
 	g_auto(Asks) asks = {0};
-	if (!ask_of_ticket(plan, reminder, ticket, &asks, error))
+	Ticket *ticket = operation_ticket(op, uid, error);
+	if (!ticket || !ask_of_ticket(plan, reminder, ticket, &asks, error))
 		return FALSE;
 	if (asks.tell && !reminder->digest &&
 		!tell_under(op, ticket, reminder, asks.tell, error))
 		return FALSE;
-	if (asks.then && !act(op, ticket, reminder, yaml_get(reminder->row,
+	if (asks.then && !act(op, uid, reminder, yaml_get(reminder->row,
 		"then"), asks.then, error))
 		return FALSE;
-	return !asks.action || act(op, ticket, reminder, yaml_get(reminder->row,
+	return !asks.action || act(op, uid, reminder, yaml_get(reminder->row,
 		"do"), asks.action, error);
 }
 
@@ -406,14 +434,16 @@ gboolean remind_ticket(Operation *op, Ticket *ticket, void *data,
 	GError **error)
 {
 	RemindPlan *plan = data;
-	const char *uid = ticket_get(ticket, "uid");
+	g_autofree char *uid = g_strdup(ticket_get(ticket, "uid"));
 	remind_absence(plan, op, ticket);
 	for (guint i = 0; i < plan->reminders->len; i++) {
 		const Reminder *reminder = g_ptr_array_index(plan->reminders, i);
 		if (g_hash_table_contains(reminder->known, uid) &&
-			!remind_of(plan, op, ticket, reminder, error))
+			!remind_of(plan, op, uid, reminder, error))
 			return FALSE;
 	}
-	remind_wait(op, ticket);
-	return TRUE;
+	ticket = operation_ticket(op, uid, error);
+	if (ticket)
+		remind_wait(op, ticket);
+	return ticket != NULL;
 }
