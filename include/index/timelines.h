@@ -49,6 +49,8 @@ typedef struct {
 
 typedef struct {
 	gint64 ticket;	  /* a row of table file */
+	Instant settled;  /* it is over, and nothing of it is later; INSTANT_NONE: it
+			     is not */
 	gint64 worked;	  /* minutes that the ticket has, see schema.h */
 	int rating;	  /* 0: none */
 	gboolean unasked; /* nobody waits for an answer, see tickets.h */

@@ -34,7 +34,7 @@ typedef enum {
 	FACT_RESPONDED,	 /* the first of them, where somebody waited for it */
 	FACT_STOOD,	 /* was of class `stood` from `since` to `at`
 			    (INSTANT_NONE: still) */
-	FACT_STOCK,	 /* was open at the end of the period: `stood`, held
+	FACT_STOCK,	 /* was open at the end of a period, `at`: `stood`, held
 			    by `agent` */
 	FACT_KINDS
 } FactKind;
@@ -73,7 +73,7 @@ gboolean fact_is_contact(const Fact *fact);
 
 /* Whose a ticket was at the end of a period. */
 typedef struct {
-	Instant at;
+	Instant at; /* INSTANT_NONE: there is no such period */
 	const char *agent, *by; /* TICKET_BY */
 } Stock;
 
@@ -87,10 +87,12 @@ typedef struct {
 	StatusClass status_class;
 	gboolean deleted;
 	const char *solver; /* NULL: it is not solved (any more) */
-	Stock stock;
+	Stock stocks[2];
 	/* Of customer and TICKET_BY: when created, when last ended. */
 	const char *created_as[2], *ended_as[2];
 } FactTicket;
+/* At the end of one of the periods. */
+const Stock *fact_ticket_stock(const FactTicket *ticket, Instant at);
 /* `place` is TICKET_CUSTOMER or TICKET_BY; not AS_WAS_THEN. Borrowed. */
 const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 	AsWas as_was);
@@ -100,7 +102,8 @@ typedef struct {
 	 * was finished before and stayed so may be left out. */
 	Instant since;
 	Instant as_of;	     /* later events are not known */
-	Instant stock;	     /* whose end is the period's; <= as_of */
+	Instant stocks[2];   /* ends of periods, <= as_of; INSTANT_NONE or the same
+				as the first: there is none */
 	GHashTable *wanted;  /* row ids of table ticket, gint64*; NULL = all */
 	gint64 first, last;  /* those of them alone; last 0: all */
 	const Field *by;     /* TICKET_BY; may be NULL */

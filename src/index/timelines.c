@@ -426,6 +426,8 @@ static gboolean take_row(sqlite3_stmt *row, void *data, GError **error)
 		.clocks = part_of(row, 4),
 		.work = part_of(row, 5),
 		.events = part_of(row, 6),
+		.settled = sqlite3_column_type(row, 7) == SQLITE_NULL ?
+			INSTANT_NONE : sqlite3_column_int64(row, 7),
 		.mail = "",
 	};
 	reader->each(&timeline, reader->data);
@@ -433,8 +435,8 @@ static gboolean take_row(sqlite3_stmt *row, void *data, GError **error)
 		"a row of table timeline is not whole", error);
 }
 
-#define TIMELINES "SELECT ticket, unasked, rating, worked, clocks, work, events" \
-	" FROM timeline"
+#define TIMELINES "SELECT ticket, unasked, rating, worked, clocks, work, events," \
+	" settled FROM timeline"
 
 /* Do so many count that all rows in their order cost less than those alone, one
  * here and one there? A third. */

@@ -21,6 +21,11 @@ const char *fact_ticket_as(const FactTicket *ticket, TicketField place,
 		ticket->ended_as[key] : ticket->fields[place];
 }
 
+const Stock *fact_ticket_stock(const FactTicket *ticket, Instant at)
+{
+	return &ticket->stocks[ticket->stocks[1].at == at];
+}
+
 gboolean fact_is_contact(const Fact *fact)
 {
 	return fact->kind == FACT_MESSAGE || (!fact->outgoing &&
@@ -292,11 +297,14 @@ static void changed(Replay *replay, Track *track, const TimelineEvent *event)
 		track->ticket.fields[field] = value;
 	if (replay->codes.is_by[event->code])
 		track->ticket.fields[TICKET_BY] = value;
-	Stock *stock = &track->ticket.stock;
-	if (replay->now <= stock->at && field == TICKET_ASSIGNEE)
-		stock->agent = value;
-	if (replay->now <= stock->at && replay->codes.is_by[event->code])
-		stock->by = value;
+	for (guint i = 0; i < G_N_ELEMENTS(track->ticket.stocks); i++) {
+		Stock *stock = &track->ticket.stocks[i];
+		if (replay->now <= stock->at && field == TICKET_ASSIGNEE)
+			stock->agent = value;
+		if (replay->now <= stock->at &&
+			replay->codes.is_by[event->code])
+			stock->by = value;
+	}
 	if (field == TICKET_ASSIGNEE)
 		changed_assignee(replay, track);
 	else if (field == TICKET_LEVEL)
@@ -384,7 +392,10 @@ static void created(Replay *replay, Timeline *timeline,
 		.before = "",
 	};
 	FactTicket *ticket = &replay->track.ticket;
-	ticket->stock = (Stock){replay->question->stock, "", ""};
+	const Instant *stocks = replay->question->stocks;
+	ticket->stocks[0] = (Stock){stocks[0], "", ""};
+	ticket->stocks[1] = (Stock){stocks[1] == stocks[0] ? INSTANT_NONE :
+		stocks[1], "", ""};
 	ticket->id = timeline->ticket;
 	for (int i = 0; i < TICKET_FIELDS; i++)
 		ticket->fields[i] = "";

@@ -66,21 +66,30 @@ static Group *group_at_place(const Work *work, gint64 row, Instant at,
 
 /* --- one report ------------------------------------------------------ */
 
-static gboolean replay(Tally *tally, Index *index, FactQuestion *question,
-	GError **error)
+/* Of what was settled before, nothing counts. */
+static Instant first_need(const Tally *tally)
+{
+	enum { REPEAT_SECONDS = REPEAT_DAYS * 24 * 60 * 60 };
+	Instant from = tally->groups->settings->from;
+	return tally->repeats ? MAX(from, REPEAT_SECONDS) - REPEAT_SECONDS :
+		from;
+}
+
+/* `before` may be NULL. */
+static gboolean replay(const Tally *tally, const Tally *before, Index *index,
+	FactQuestion *question, GError **error)
 {
 	const Groups *groups = tally->groups;
 	const char *metrics = groups->settings->report->metrics;
-	question->since = groups->settings->from;
+	question->since = before ? MIN(first_need(tally), first_need(before)) :
+		first_need(tally);
 	question->priorities = strstr(metrics, "workload") != NULL;
 	question->complaints = strstr(metrics, "complaints") != NULL;
 	question->subjects = tally->repeats;
-	if (question->subjects)
-		question->since = MAX(question->since,
-			REPEAT_DAYS * 24 * 60 * 60) -
-			REPEAT_DAYS * 24 * 60 * 60;
 	question->as_of = groups->settings->as_of;
-	question->stock = groups_end(groups);
+	question->stocks[0] = groups_end(groups);
+	question->stocks[1] = before ? groups_end(before->groups) :
+		INSTANT_NONE;
 	question->wanted = groups->settings->tickets;
 	question->by = groups->by.field;
 	/* An asset is a key of its customer's. */
@@ -94,7 +103,7 @@ static gboolean read_standing(Work *work, Index *index, GError **error)
 	const Groups *groups = work->tally->groups;
 	FactQuestion question = {.ticket = take_standing, .data = work};
 	return (!groups->by.field && !groups->settings->customer) ||
-		replay(work->tally, index, &question, error);
+		replay(work->tally, NULL, index, &question, error);
 }
 
 /* --- what history says of itself -------------------------------------- */
@@ -159,22 +168,57 @@ static gboolean is_bare(const Groups *groups)
 			groups->by.kind == KEY_CLOCK);
 }
 
-static gboolean count_happened(Tally *tally, Index *index, GError **error)
+/* A report, and the same of another period; NULL: there is none. */
+typedef struct {
+	Tally *tally, *before;
+} Both;
+
+/* What a timeline tells is told once: each reads its own. */
+static void count_for(Tally *tally, const FactTicket *ticket, const Fact *facts,
+	guint count)
 {
-	FactQuestion question = {.ticket = tally_ticket, .data = tally,
-		.bare = is_bare(tally->groups)};
-	if (!replay(tally, index, &question, error))
+	FactTicket own = *ticket;
+	Timeline timeline = *ticket->timeline;
+	own.timeline = &timeline;
+	if (timeline.settled == INSTANT_NONE ||
+		timeline.settled >= first_need(tally))
+		tally_ticket(&own, facts, count, tally);
+	ticket->timeline->damaged |= timeline.damaged;
+}
+
+static void take_ticket(const FactTicket *ticket, const Fact *facts,
+	guint count, void *data)
+{
+	const Both *both = data;
+	if (!both->before) {
+		tally_ticket(ticket, facts, count, both->tally);
+		return;
+	}
+	count_for(both->tally, ticket, facts, count);
+	count_for(both->before, ticket, facts, count);
+}
+
+static gboolean count_happened(Both *both, Index *index, GError **error)
+{
+	FactQuestion question = {.ticket = take_ticket, .data = both,
+		.bare = is_bare(both->tally->groups)};
+	if (!replay(both->tally, both->before, index, &question, error))
 		return FALSE;
-	groups_stock(tally->groups);
-	tally_repeats(tally);
+	groups_stock(both->tally->groups);
+	tally_repeats(both->tally);
+	if (both->before) {
+		groups_stock(both->before->groups);
+		tally_repeats(both->before);
+	}
 	return TRUE;
 }
 
-static gboolean count_all(Tally *tally, Index *index, GError **error)
+static gboolean count_all(Both *both, Index *index, GError **error)
 {
-	return tally->groups->settings->report->source == REPORT_HEALTH ?
-		count_health(tally, index, error) :
-		count_happened(tally, index, error);
+	if (both->tally->groups->settings->report->source != REPORT_HEALTH)
+		return count_happened(both, index, error);
+	return count_health(both->tally, index, error) &&
+		(!both->before || count_health(both->before, index, error));
 }
 
 /* NULL with an error. */
@@ -222,25 +266,16 @@ static gboolean can_compare(const Groups *groups, GError **error)
 	return FALSE;
 }
 
-/* The same of another period. */
-static gboolean count_before(const Tally *tally, ReportSettings *settings,
-	Groups *before, Index *index, GError **error)
+/* The same of another period. FALSE with an error. */
+static gboolean prepare_before(const Tally *tally, ReportSettings *settings,
+	Groups *groups, Tally *before, GError **error)
 {
-	const Groups *groups = tally->groups;
-	*settings = *groups->settings;
+	*settings = *tally->groups->settings;
 	settings->from = settings->compared_from;
 	settings->until = settings->compared_until;
 	settings->drill = settings->linked = FALSE;
-	Tally own = *tally;
-	own.groups = before;
-	g_hash_table_remove_all(own.alike);
-	return groups_init(before, settings, groups->regulation, error) &&
-		count_all(&own, index, error);
-}
-
-static void free_births(void *births)
-{
-	g_array_unref(births);
+	before->groups = groups;
+	return groups_init(groups, settings, tally->groups->regulation, error);
 }
 
 gboolean report_run(Index *index, const Regulation *regulation,
@@ -251,8 +286,8 @@ gboolean report_run(Index *index, const Regulation *regulation,
 	g_auto(Groups) groups = {0}, before = {0};
 	g_autoptr(GHashTable) ids = g_hash_table_new_full(g_int64_hash,
 		g_int64_equal, g_free, NULL);
-	g_autoptr(GHashTable) alike = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, free_births);
+	g_autoptr(GHashTable) alike = tally_alike_new();
+	g_autoptr(GHashTable) alike_before = tally_alike_new();
 	g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
 	g_autoptr(GArray) judged = g_array_new(FALSE, FALSE,
 		sizeof(ReportClock));
@@ -274,13 +309,17 @@ gboolean report_run(Index *index, const Regulation *regulation,
 		answer_head(&answer, tip);
 		return staffing_report(&groups, index, page, error);
 	}
-	if (!count_all(&tally, index, error))
-		return FALSE;
+	Tally other = tally;
+	Both both = {&tally, NULL};
+	other.alike = alike_before;
 	if (settings->compared_until != INSTANT_NONE) {
 		answer.before = &before;
-		if (!count_before(&tally, &compared, &before, index, error))
+		both.before = &other;
+		if (!prepare_before(&tally, &compared, &before, &other, error))
 			return FALSE;
 	}
+	if (!count_all(&both, index, error))
+		return FALSE;
 	g_autoptr(GHashTable) titles = read_titles(&groups, index, error);
 	if (!titles)
 		return FALSE;

@@ -178,7 +178,7 @@ static gboolean read_contacts(Past *past, Index *index, GError **error)
 	const ReportSettings *settings = past->groups->settings;
 	const FactQuestion question = {.since = settings->from,
 		.as_of = settings->as_of,
-		.stock = groups_end(past->groups),
+		.stocks = {groups_end(past->groups), INSTANT_NONE},
 		.wanted = settings->tickets,
 		.customers = settings->customer != NULL,
 		.ticket = take_contacts, .data = past};

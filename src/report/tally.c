@@ -296,7 +296,8 @@ static void count_stock(const Counting *counting, const Fact *fact)
 	KeyKind kind = counting->groups->by.kind;
 	if (kind == KEY_TIME && fact->kind == FACT_STOOD)
 		groups_add_stay(counting->groups, counting->ticket, fact);
-	else if (kind != KEY_TIME && fact->kind == FACT_STOCK) {
+	else if (kind != KEY_TIME && fact->kind == FACT_STOCK &&
+		fact->at == groups_end(counting->groups)) {
 		Group *group = group_of(counting, fact);
 		count(counting, group, &group->stock[fact->stood]);
 		count(counting, group, &group->stock[stock_of_age(fact->at -
@@ -418,8 +419,8 @@ static Group *group_of_clock(const Counting *counting, const ReportClock *clock)
 static void count_running(const Counting *counting, const ReportClock *clock)
 {
 	Groups *groups = counting->groups;
-	const Stock *stock = &counting->ticket->stock;
 	Instant end = groups_end(groups);
+	const Stock *stock = fact_ticket_stock(counting->ticket, end);
 	if (groups->by.kind == KEY_TIME || end < groups->settings->from ||
 		!report_clock_ran(clock, end))
 		return;

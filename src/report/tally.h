@@ -31,6 +31,8 @@ const char *tally_place(const Groups *groups, const FactTicket *ticket);
 /* All of a ticket; FactQuestion.ticket, with a Tally as `data`. */
 void tally_ticket(const FactTicket *ticket, const Fact *facts, guint count,
 	void *data);
+/* Tally.alike. */
+GHashTable *tally_alike_new(void);
 /* A ticket was made then, which is a repeat of the last one of the same asset,
  * else of the same requester about the same; `group` is where that counts, NULL:
  * it is none of the period. */

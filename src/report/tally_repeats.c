@@ -7,6 +7,17 @@ typedef struct {
 	Group *group; /* NULL: not of the period */
 } Birth;
 
+static void free_births(void *births)
+{
+	g_array_unref(births);
+}
+
+GHashTable *tally_alike_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+		free_births);
+}
+
 static void add_birth(const Tally *tally, char *key, Birth birth)
 {
 	GArray *births = g_hash_table_lookup(tally->alike, key);

@@ -101,7 +101,9 @@ static void add_stock(const Stock *stock, GArray *facts)
 void timeline_order(FactTicket *ticket, GArray *facts)
 {
 	straighten(facts);
-	add_stock(&ticket->stock, facts);
+	for (guint i = 0; i < G_N_ELEMENTS(ticket->stocks); i++)
+		if (ticket->stocks[i].at != INSTANT_NONE)
+			add_stock(&ticket->stocks[i], facts);
 	sort_by_time(facts);
 	add_responded(facts);
 	correct_last(ticket, facts);

@@ -249,7 +249,7 @@ static void its_facts(void **state)
 	const FactQuestion question = {
 		.since = FIXTURE_NOW - 60,
 		.as_of = FIXTURE_NOW + 14400,
-		.stock = FIXTURE_NOW + 3600,
+		.stocks = {FIXTURE_NOW + 3600, INSTANT_NONE},
 		.by = field_find("level"),
 		.ticket = tell_ticket,
 		.data = told,

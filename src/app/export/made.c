@@ -185,7 +185,7 @@ gboolean made_facts(Desk *desk, Index *index, GHashTable *wanted,
 	Rows rows = {.index = index, .each = each, .data = data};
 	Instant now = desk_now(desk);
 	FactQuestion question = {.since = INSTANT_NONE, .as_of = now,
-		.stock = now, .wanted = wanted, .ticket = take_ticket,
+		.stocks = {now, INSTANT_NONE}, .wanted = wanted, .ticket = take_ticket,
 		.data = &rows};
 	const Regulation *regulation = desk_regulation(desk, error);
 	WorkCalendars *calendars = regulation ? desk_calendars(desk, error) :
