@@ -56,7 +56,11 @@ gboolean index_next(Index *index, sqlite3_stmt *statement, GError **error);
 /* Adds short_name(uid), as people call a ticket without number: at least four
  * characters of its random part, all of it if six name others, too. */
 gboolean index_add_short_name(Index *index, GError **error);
-/* Runs a statement that gives no rows. */
+/* Runs a statement that gives no rows. What writes several rows and may fail in
+ * between (INSERT OR REPLACE where there are indices, INSERT ... SELECT) has a
+ * savepoint of its own, which makes the full-text table write what it holds
+ * back: so each ticket is written by others, or by OR FAIL, since who fails
+ * rolls all back. */
 gboolean index_run(Index *index, GError **error, const char *sql,
 	const char *format, ...);
 /* Several statements that are not kept. */

@@ -36,7 +36,7 @@ static FieldTexts *make(void)
 		if (field_is_single(field_at(i)))
 			add_column(sql, field_at(i), columns, definitions,
 				marks);
-	sql->insert = g_strdup_printf("INSERT OR REPLACE INTO ticket (id, path,"
+	sql->insert = g_strdup_printf("INSERT INTO ticket (id, path,"
 		" blob, %s) VALUES (%s)", columns->str, marks->str);
 	sql->select = g_strdup_printf("SELECT path, blob, %s FROM ticket"
 		" ORDER BY path", columns->str);

@@ -37,6 +37,12 @@ static void bind_column(sqlite3_stmt *insert, int place, const Field *field,
 	sqlite3_bind_text(insert, place, text, -1, SQLITE_TRANSIENT);
 }
 
+static gboolean delete_row(Index *index, gint64 file, GError **error)
+{
+	return index_run(index, error, "DELETE FROM ticket WHERE id = ?", "i",
+		file);
+}
+
 static gboolean write_row(Index *index, gint64 file, const char *path,
 	const char *blob, const HistoryState *state, GError **error)
 {
@@ -60,12 +66,12 @@ static gboolean write_row(Index *index, gint64 file, const char *path,
 }
 
 /* A list comes as a JSON array; what an odd file has instead of one is a list
- * of that. */
+ * of that. OR FAIL, as of database.h. */
 static gboolean write_list(Index *index, gint64 file, const char *name,
 	const char *text, GError **error)
 {
-	return index_run(index, error, "INSERT INTO ticket_list (ticket, field,"
-		" position, value) SELECT ?1, ?2, key, value FROM"
+	return index_run(index, error, "INSERT OR FAIL INTO ticket_list"
+		" (ticket, field, position, value) SELECT ?1, ?2, key, value FROM"
 		" json_each(CASE WHEN json_valid(?3) AND"
 		" json_type(?3) = 'array' THEN ?3 ELSE json_array(?3) END)",
 		"itt", file, name, text);
@@ -94,8 +100,9 @@ static gboolean clear_lists(Index *index, gint64 file, GError **error)
 gboolean index_write_head(Index *index, gint64 file, const char *path,
 	const char *blob, const HistoryState *state, GError **error)
 {
-	if (!write_row(index, file, path, blob, state, error) ||
-		!clear_lists(index, file, error))
+	if (!clear_lists(index, file, error) ||
+		!delete_row(index, file, error) ||
+		!write_row(index, file, path, blob, state, error))
 		return FALSE;
 	for (guint i = 0; i < history_state_field_count(state); i++) {
 		const char *text;
@@ -146,8 +153,6 @@ gboolean index_delete_ticket(Index *index, const char *path, GError **error)
 				index_run(index, error,
 					"DELETE FROM clock WHERE ticket = ?",
 					"i", file) &&
-				index_run(index, error,
-					"DELETE FROM ticket WHERE id = ?", "i",
-					file) &&
+				delete_row(index, file, error) &&
 				index_derive_gone(index, file, error)));
 }

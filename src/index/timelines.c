@@ -243,10 +243,11 @@ static gboolean write_row(Index *index, gint64 ticket, const Writer *writer,
 {
 	const Figures *figures = writer->figures;
 	gboolean settled = figures->finished && !writer->runs && !writer->gone;
-	if (figures->events->len == 0)
-		return index_run(index, error,
-			"DELETE FROM timeline WHERE ticket = ?", "i", ticket);
-	return index_run(index, error, "INSERT OR REPLACE INTO timeline"
+	if (!index_run(index, error, "DELETE FROM timeline WHERE ticket = ?",
+		"i", ticket))
+		return FALSE;
+	return figures->events->len == 0 || index_run(index, error,
+		"INSERT INTO timeline"
 		" (ticket, settled, unasked, rating, worked, clocks, work,"
 		" events) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "iInnibbb", ticket,
 		settled ? writer->last : INSTANT_NONE, (int)figures->unasked,

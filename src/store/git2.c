@@ -8,7 +8,12 @@ static Library library = LIBRARY(LIBGIT2, GIT2_FUNCTIONS, git2);
 static const char *const extensions[] = {"worktreeconfig", "objectformat",
 	"preciousobjects", "refstorage", "relativeworktrees"};
 
-enum { MAP_BYTES = 6 * 1024 * 1024 };
+enum {
+	MAP_BYTES = 6 * 1024 * 1024,
+	KEPT_BLOB_BYTES = 64 * 1024,
+	KEPT_COMMIT_BYTES = 4 * 1024
+};
+static const gssize KEPT_BYTES = 32 * 1024 * 1024;
 
 static void set_options(void)
 {
@@ -26,6 +31,15 @@ static void set_options(void)
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)MAP_BYTES);
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT,
 		(size_t)(4 * MAP_BYTES));
+}
+
+void git2_keep_objects(void)
+{
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, KEPT_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB,
+		(size_t)KEPT_BLOB_BYTES);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
+		(size_t)KEPT_COMMIT_BYTES);
 }
 
 gboolean git2_start(GError **error)

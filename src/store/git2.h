@@ -72,6 +72,9 @@ extern Git2 git2;
 
 /* Loads and starts libgit2, once a process. DESK_ERROR_UNAVAILABLE. */
 gboolean git2_start(GError **error);
+/* From now on commits and files that were read are kept for a while: whoever
+ * joins two histories reads each several times. */
+void git2_keep_objects(void);
 
 #define git_error_last git2.git_error_last
 #define git_ignore_path_is_ignored git2.git_ignore_path_is_ignored

@@ -18,6 +18,7 @@ StoreReplay *store_replay_begin(Store *store, const char *purpose,
 		g_free);
 	if (!writer_begin(&replay->at, store, purpose, error))
 		return NULL;
+	git2_keep_objects();
 	replay->sink = object_sink_new(store->odb, store->place->git_folder);
 	tree_cache_set_sink(store->trees, replay->sink);
 	memcpy(replay->tip, replay->at.base, sizeof(replay->tip));

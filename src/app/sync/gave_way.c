@@ -74,10 +74,12 @@ static GBytes *read_blob(Search *search, const char *oid)
 /* Most tickets of a sync have nothing of the kind. */
 static gboolean may_have(GBytes *bytes)
 {
+	static const char conflict[] = "\nkind: conflict",
+		merged[] = "\nmerged-into:";
 	gsize size = 0;
 	const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-	return text && (g_strstr_len(text, (gssize)size, "\nkind: conflict") ||
-		g_strstr_len(text, (gssize)size, "\nmerged-into:"));
+	return text && (memmem(text, size, conflict, sizeof conflict - 1) ||
+		memmem(text, size, merged, sizeof merged - 1));
 }
 
 /* Pushed before, it stands in the history. */

@@ -24,10 +24,11 @@ static Ticket *read_on_top(const char *uid, void *data, GError **error)
 
 static gboolean names_others(GBytes *bytes)
 {
+	static const char links[] = "\nlinks:", merged[] = "\nmerged-into:";
 	gsize size;
 	const char *text = g_bytes_get_data(bytes, &size);
-	return g_strstr_len(text, (gssize)size, "\nlinks:") ||
-		g_strstr_len(text, (gssize)size, "\nmerged-into:");
+	return memmem(text, size, links, sizeof links - 1) ||
+		memmem(text, size, merged, sizeof merged - 1);
 }
 
 static gboolean judge_file(StoreReplay *replay, const StoreDifference *file,
