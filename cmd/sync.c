@@ -8,6 +8,7 @@
 #include "app/desk/picture.h"
 #include "app/desk/talk.h"
 #include "app/sync/gave_way.h"
+#include "app/sync/gone.h"
 #include "app/sync/refused.h"
 #include "app/sync/sync.h"
 #include "app/sync/unfinished.h"
@@ -102,6 +103,15 @@ static const Member gave_way_members[] = {
 };
 static const Schema gave_way_schema = {.members = gave_way_members};
 
+static const Member gone_members[] = {
+	{"field", {NULL}, VALUE_TEXT, 0,
+		"of the tickets: assignee, customer, requester"},
+	{"name", {NULL}, VALUE_TEXT, 0, "of who went"},
+	{"tickets", {NULL}, VALUE_LIST, 0, "some that name them: texts"},
+	{0},
+};
+static const Schema gone_schema = {.members = gone_members};
+
 static const Member members[] = {
 	{"received", {NULL}, VALUE_INTEGER, 0, "commits that came"},
 	{"sent", {NULL}, VALUE_INTEGER, 0, "commits that went"},
@@ -111,6 +121,8 @@ static const Member members[] = {
 	{"gave_way", {NULL}, VALUE_LIST, 0,
 		"what you did and others did otherwise meanwhile",
 		&gave_way_schema},
+	{"gone", {NULL}, VALUE_LIST, 0,
+		"who went from the files while tickets name them", &gone_schema},
 	{0},
 };
 static const Schema schema = {"sync/1", "desk sync: an object", members};
@@ -188,6 +200,16 @@ static void add_gave_way(Block *table, const GPtrArray *list)
 	}
 }
 
+static void add_gone(Block *table, const GPtrArray *list)
+{
+	for (guint i = 0; list && i < list->len; i++) {
+		const Gone *gone = list->pdata[i];
+		Value *cells[] = {value_text(gone->field),
+			value_text(gone->name), value_texts(gone->tickets)};
+		block_add_cells(table, cells, G_N_ELEMENTS(cells));
+	}
+}
+
 /* --- the sync -------------------------------------------------------------- */
 
 static int run_sync(Context *context, GError **error)
@@ -210,6 +232,9 @@ static int run_sync(Context *context, GError **error)
 	Block *gave_way = page_add_list(page, "gave_way");
 	gave_way->machines = TRUE;
 	add_gave_way(gave_way, result.gave_way);
+	Block *gone = page_add_list(page, "gone");
+	gone->machines = TRUE;
+	add_gone(gone, result.gone);
 	if (result.received || result.sent || context->verbose)
 		context_add_prose(context, &done, PHRASE_NUMBER(result.received),
 			PHRASE_NUMBER(result.sent),

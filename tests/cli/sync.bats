@@ -689,3 +689,56 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	equals "$(on one month list --json | jq -c '.[] | [.bills, ."first-act", ."last-act"]')" \
 		'[2,1,2]'
 }
+
+@test "who goes while another names them in a ticket is told, with the command" {
+	desk_customer() {
+		mkdir -p one/customers
+		printf 'name: %s\ncontacts:\n  ivan: {name: Ivan, mail: ivan@%s.example}\n' \
+			$1 $1 >one/customers/$1.yaml
+		git -C one add customers
+		git -C one commit -qm "$1"
+	}
+	desk_customer acme
+	desk_customer zeta
+	meet
+	# Taken away at the upstream, named here.
+	git -C one rm -q customers/acme.yaml agents/olga.yaml
+	git -C one commit -qm gone
+	on one sync >/dev/null
+	on two new -s Here -c acme -a olga >/dev/null
+	run -0 --separate-stderr on two sync --json
+	has 'the customer acme is gone, but tickets name it: 2; `desk set N customer=NAME`' \
+		"$stderr"
+	has 'the agent olga is gone, but tickets have them as assignee: 2; `desk assign N WHO`' \
+		"$stderr"
+	equals "$(json '.gone[] | [.field, .name, .tickets[]] | tostring' | sort | tr '\n' ' ')" \
+		'["assignee","olga","2"] ["customer","acme","2"] '
+	# Once.
+	run -0 --separate-stderr on two sync --json
+	equals "$(json '.gone | length')$stderr" 0
+	on two set 2 customer=zeta >/dev/null
+	on two assign 2 anna >/dev/null
+	meet
+	# Taken away here, named at the upstream; in the reader's language.
+	on one new -s There -c zeta -r zeta/ivan >/dev/null
+	on one sync >/dev/null
+	on two set 2 customer= >/dev/null
+	git -C two rm -q customers/zeta.yaml
+	git -C two commit -qm gone
+	LANG=ru_RU.UTF-8 LC_ALL= run -0 --separate-stderr on two sync
+	has 'клиента zeta больше нет, но он указан в заявках: 3; `desk set N customer=ИМЯ`' \
+		"$stderr"
+	has 'контакта zeta/ivan больше нет, но это заявитель открытых заявок: 3;' "$stderr"
+	on two set 3 customer= requester= >/dev/null
+	meet
+}
+
+@test "a clone that mirrors pushes nothing, and says what to do" {
+	on one new -s 'No sail' >/dev/null
+	git -C one config remote.origin.mirror true
+	run -78 on one sync
+	has 'git config --unset remote.origin.mirror'
+	git -C one config --unset remote.origin.mirror
+	meet
+	equals "$(on two list --format '%(subject)' subject:sail)" 'No sail'
+}

@@ -1,5 +1,6 @@
 /* Who goes from the files while tickets name them. */
 #include "app/desk/desk_parts.h"
+#include "app/desk/files_held.h"
 #include "app/desk/files_judge_parts.h"
 
 #include <string.h>
@@ -7,7 +8,6 @@
 #include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 #include "base/error.h"
-#include "index/faults.h"
 #include "model/ticket.h"
 
 /* %1 is who goes, %2 some of the tickets. */
@@ -36,10 +36,12 @@ static const struct {
 };
 
 #define SHOWN 3
+#define MOST 50
 
 typedef struct {
 	FileSource *before, *after;
-	GPtrArray *findings;
+	HeldEach each;
+	void *data;
 } Leaving;
 
 /* As the change leaves the ticket; one that cannot be read is told of itself. */
@@ -62,22 +64,19 @@ static gboolean judge_name(const Leaving *leaving, Fault kind,
 	Index *index = desk_index(file_source_desk(leaving->after), error);
 	g_autoptr(GPtrArray) holders = index ? index_holders(index, kind, name,
 		error) : NULL;
-	g_autoptr(GString) some = g_string_new(NULL);
-	guint count = 0;
-	for (guint i = 0; holders && i < holders->len && count <= SHOWN; i++) {
+	g_autoptr(GPtrArray) tickets = g_ptr_array_new();
+	for (guint i = 0; holders && i < holders->len && tickets->len < MOST;
+		i++) {
 		const IndexFault *holder = holders->pdata[i];
 		gboolean does;
 		if (!holds(leaving, kind, holder->path, name, &does, error))
 			return FALSE;
-		if (does && count++ < SHOWN)
-			g_string_append_printf(some, "%s%s", some->len ? ", " :
-				"", holder->value);
+		if (does)
+			g_ptr_array_add(tickets, holder->value);
 	}
-	if (count > SHOWN)
-		g_string_append(some, " …");
-	if (count)
-		findings_add(leaving->findings, "people", file, SEVERITY_WRONG,
-			&faults[kind].text, name, some->str, NULL);
+	const HeldName held = {kind, faults[kind].field, file, name, tickets};
+	if (tickets->len)
+		leaving->each(&held, leaving->data);
 	return holders != NULL;
 }
 
@@ -142,12 +141,36 @@ static gboolean judge_path(const Leaving *leaving, const char *path,
 			error));
 }
 
-gboolean files_judge_held(FileSource *before, FileSource *after,
-	const GPtrArray *changed, GPtrArray *findings, GError **error)
+gboolean files_held(FileSource *before, FileSource *after,
+	const GPtrArray *changed, HeldEach each, void *data, GError **error)
 {
-	const Leaving leaving = {before, after, findings};
+	const Leaving leaving = {before, after, each, data};
 	for (guint i = 0; i < changed->len; i++)
 		if (!judge_path(&leaving, changed->pdata[i], error))
 			return FALSE;
 	return TRUE;
+}
+
+char *held_tickets(const HeldName *held)
+{
+	GString *some = g_string_new(NULL);
+	for (guint i = 0; i < held->tickets->len && i < SHOWN; i++)
+		g_string_append_printf(some, "%s%s", i ? ", " : "",
+			(const char *)held->tickets->pdata[i]);
+	if (held->tickets->len > SHOWN)
+		g_string_append(some, " …");
+	return g_string_free(some, FALSE);
+}
+
+static void add_finding(const HeldName *held, void *findings)
+{
+	g_autofree char *tickets = held_tickets(held);
+	findings_add(findings, "people", held->file, SEVERITY_WRONG,
+		&faults[held->kind].text, held->name, tickets, NULL);
+}
+
+gboolean files_judge_held(FileSource *before, FileSource *after,
+	const GPtrArray *changed, GPtrArray *findings, GError **error)
+{
+	return files_held(before, after, changed, add_finding, findings, error);
 }

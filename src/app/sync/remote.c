@@ -29,6 +29,14 @@ static const Phrase
 		"в upstream %1 ветка main открыта в рабочем дереве, туда git "
 		"не отправляет; хаб из него делает там `desk hub create "
 		"ПАПКА`; затем здесь: git remote set-url %1 ПАПКА"},
+	mirrors = {"remote.%1.mirror is set: with it every push would make the "
+			"upstream a copy of this clone, and take away what is "
+			"there alone; nothing was pushed; git config --unset "
+			"remote.%1.mirror",
+		"включено remote.%1.mirror: с ним каждая отправка делает "
+		"upstream копией этого клона, а что есть только там — "
+		"пропадает; ничего не отправлено; git config --unset "
+		"remote.%1.mirror"},
 	not_allowed = {"the upstream %1 does not let you in: %2; what was done "
 			"here stays, and goes out with the next `desk sync`",
 		"upstream %1 вас не пускает: %2; сделанное здесь останется и "
@@ -394,6 +402,12 @@ static gboolean push_once(Remote *remote, const char *const *rules, gboolean ato
 	const char *arguments[12] = {"push", "--porcelain", "--no-verify",
 		"--no-follow-tags", "--no-signed", "--recurse-submodules=no"};
 	guint n = 6;
+	g_autofree char *key = g_strdup_printf("remote.%s.mirror",
+		remote->upstream.remote);
+	g_autofree char *mirror = store_config_get(desk_place(remote->desk), key);
+	if (store_config_is_true(mirror))
+		return desk_refuse(error, DESK_ERROR_CONFIG, &mirrors,
+			remote->upstream.remote, NULL);
 	if (atomic)
 		arguments[n++] = "--atomic";
 	arguments[n++] = remote->upstream.remote;

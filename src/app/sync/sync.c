@@ -389,6 +389,7 @@ static gboolean take_turn(Desk *desk, gboolean queued, gint64 timeout_ms,
 void sync_result_clear(SyncResult *result)
 {
 	g_clear_pointer(&result->gave_way, g_ptr_array_unref);
+	g_clear_pointer(&result->gone, g_ptr_array_unref);
 }
 
 /* All is done: what cannot be told is said, and is no failure. */
@@ -406,6 +407,11 @@ static void say_what_gave_way(Sync *sync, gboolean watched)
 		sync->desk, sync->start, end, &problem) : NULL;
 	if (apart)
 		gave_way_tell(sync->desk, apart, watched);
+	GPtrArray *gone = apart ? gone_find(sync->desk, sync->seen, end,
+		&problem) : NULL;
+	sync->result->gone = gone;
+	if (gone)
+		gone_say(sync->desk, gone, watched);
 	if (problem)
 		desk_say_problem(sync->desk, problem);
 }

@@ -16,6 +16,7 @@ typedef struct {
 	guint numbered; /* tickets */
 	guint refused;	/* operations set aside by this sync */
 	GPtrArray *gave_way; /* GaveWay* (gave_way.h) */
+	GPtrArray *gone; /* Gone* (gone.h) */
 } SyncResult;
 void sync_result_clear(SyncResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SyncResult, sync_result_clear)
@@ -30,7 +31,8 @@ typedef struct {
  * DESK_ERROR_CONFIG: no upstream, another store there, rewritten history,
  * another branch or a merge in progress here. DESK_ERROR_CONFLICT: an
  * uncommitted hand edit is in the way. The first one that ends well makes this
- * clone one of many (upstream_is_synced()). What gave way is said. */
+ * clone one of many (upstream_is_synced()). What gave way is said,
+ * and who is gone while tickets name them. */
 gboolean sync_run(Desk *desk, const SyncSettings *settings, SyncResult *result,
 	GError **error);
 

@@ -29,6 +29,14 @@ void gave_way_tell(Desk *desk, const GPtrArray *lines, gboolean watched);
 GPtrArray *apart_lines(Desk *desk, const char *before, const char *after,
 	GError **error);
 
+/* --- gone.c ------------------------------------------------------------------- */
+
+/* Gone*, of the files of `before` ("": nobody went) that `after`, the tip, has no
+ * more. NULL on error. g_ptr_array_unref(). */
+GPtrArray *gone_find(Desk *desk, const char *before, const char *after,
+	GError **error);
+void gone_say(Desk *desk, const GPtrArray *list, gboolean watched);
+
 /* --- refused.c -------------------------------------------------------------- */
 
 /* Notes that `commit` was set aside; once. `reason`: kept (base/error.h). */
