@@ -6,6 +6,8 @@ load ../cli/helper
 setup() {
 	sandbox
 	strace -o /dev/null true 2>/dev/null || skip "strace may not watch here"
+	# LeakSanitizer cannot look at what another watches.
+	export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 	new_store
 	desk new -s One -r pavel@acme.example -m 'It is on fire.' >/dev/null
 	desk comment 1 -m 'A note.' >/dev/null
@@ -32,8 +34,7 @@ fails() {
 	[ "$count" -ge 3 ]
 	for ((nth = $2; nth <= count; nth += 9)); do
 		behind
-		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
-			-o /dev/null -e trace="$1" \
+		strace -f -qq -o /dev/null -e trace="$1" \
 			-e inject="$1:error=EIO:when=$nth" \
 			desk list >"$SANDBOX/said" 2>&1 || true
 		run -0 desk list is:open --json
@@ -54,7 +55,7 @@ fails() {
 # injected CALL HOW COMMAND...: its status; a crash fails the test.
 injected() {
 	local status=0
-	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq -o /dev/null \
+	strace -f -qq -o /dev/null \
 		-e trace="$1" -e inject="$1:$2" "${@:3}" >"$SANDBOX/said" 2>&1 ||
 		status=$?
 	[ $status -lt 128 ] && [ $status != 70 ] ||
@@ -64,7 +65,7 @@ injected() {
 
 # failing PATH COMMAND...: no open of PATH succeeds.
 failing() {
-	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq -o /dev/null \
+	strace -f -qq -o /dev/null \
 		-P "$1" -e trace=openat -e inject=openat:error=EMFILE "${@:2}"
 }
 
@@ -175,12 +176,11 @@ letter() {
 	git config desk.account.help@acme.example.after seen
 	letter one
 	local note
-	note=$(ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
-		-e trace=unlink desk pull 2>&1 |
+	note=$(strace -f -qq -e trace=unlink desk pull 2>&1 |
 		sed -n 's/.*unlink("\([^"]*untold-mail[^"]*\)".*/\1/p' | head -1)
 	[ -n "$note" ]
 	letter two
-	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 run -0 strace -f -qq -o /dev/null \
+	run -0 strace -f -qq -o /dev/null \
 		-P "$note" -e trace=unlink -e inject=unlink:error=EIO desk pull
 	has 'help@acme.example: its mail is taken in, but a note about it stays'
 	[ -e "$note" ]
@@ -242,7 +242,7 @@ letter() {
 
 # unlooked PATH COMMAND...: nobody learns what PATH is, or what is in it.
 unlooked() {
-	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq -o /dev/null \
+	strace -f -qq -o /dev/null \
 		-P "$1" -e trace=newfstatat,lstat,access,getdents64 \
 		-e inject=newfstatat,lstat,access,getdents64:error=EIO "${@:2}"
 }
@@ -280,7 +280,7 @@ unlooked() {
 		'Subject: Greeting' 'Content-Type: text/plain; charset=koi8-r' \
 		'Content-Transfer-Encoding: base64' '' 8NLJ18XULCDNydI=)
 	deliver() {
-		ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f -qq \
+		strace -f -qq \
 			-o /dev/null -P "$gconv/KOI8-R.so" -P /dev/null \
 			-e trace=openat -e inject=openat:error=EMFILE"$1" \
 			desk deliver --to help@acme.example <<<"$letter"
