@@ -38,14 +38,29 @@ static char *whose(Context *context, const char *by, GError **error)
 		people_find_agent(index, by, context->interactive, error);
 }
 
+/* Machines read English. */
+static const char *language_of(const Context *context)
+{
+	return context->machine ? "en" : context->language;
+}
+
 /* Why an automatic mail was not sent. */
 static char *held_text(const Context *context, const LogEvent *event)
 {
 	const HoldReason *reason = hold_reason_find(event->hold);
 	static const Phrase held = {"%1 held: %2%3%4", "%1 задержано: %2%3%4"};
-	return fill_in_language(context, &held, event->entry_kind, event->hold,
-		reason ? ", " : "", reason ? in_language(context,
-			&reason->help) : "", NULL);
+	const char *language = language_of(context);
+	return phrase_fill(&held, language, event->entry_kind, event->hold,
+		reason ? ", " : "", reason ? phrase_in(&reason->help,
+			language) : "", NULL);
+}
+
+/* What desk did by itself: by which rule, and what made it act. */
+static char *rule_text(const Context *context, const LogEvent *event)
+{
+	static const Phrase acted = {"rule %1%2%3", "правило %1%2%3"};
+	return phrase_fill(&acted, language_of(context), event->rule,
+		*event->why ? ": " : "", event->why, NULL);
 }
 
 /* What is no change of a field and no entry; its name for machines. */
@@ -70,6 +85,8 @@ static char *what_text(const Context *context, const LogEvent *event)
 {
 	if (*event->hold)
 		return held_text(context, event);
+	if (*event->rule)
+		return rule_text(context, event);
 	const char *title = *event->entry_kind ?
 		kind_title(context, event->entry_kind) :
 		event_title(context, event->kind);
@@ -105,6 +122,8 @@ static void add_row(const LogEvent *event, void *data)
 		regulation_field_value(regulation, event->field, event->new_text),
 		value_word(event->entry_kind),
 		value_word(event->entry),
+		value_word(event->rule),
+		value_word(event->why),
 		value_text(event->commit),
 	};
 	block_add_cells(log->table, cells, G_N_ELEMENTS(cells));
@@ -128,6 +147,9 @@ static const Member columns[] = {
 	{"entry-kind", {"entry kind", "вид записи"}, VALUE_TEXT, COLUMN_HIDDEN,
 		"of what was said"},
 	{"entry", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "its id"},
+	{"rule", {NULL}, VALUE_TEXT, COLUMN_HIDDEN,
+		"by which desk did it; null = a person did"},
+	{"why", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "what made the rule act"},
 	{"commit", {NULL}, VALUE_TEXT, COLUMN_HIDDEN, "that did it"},
 	{0},
 };

@@ -47,6 +47,7 @@ typedef struct {
 	const char *field, *old_text, *new_text;
 	const char *entry_kind, *entry, *commit;
 	const char *hold; /* why a notice is not sent; "" */
+	const char *rule, *why; /* of what desk did by itself; "" */
 } LogEvent;
 /* In the order of history, without what makes a ticket; `event` is borrowed for
  * the call. */

@@ -98,6 +98,8 @@ static gboolean tell_event(sqlite3_stmt *row, void *data, GError **error)
 		.commit = index_column(row, 9),
 		.uid = index_column(row, 10),
 		.hold = index_column(row, 11),
+		.rule = index_column(row, 12),
+		.why = index_column(row, 13),
 	};
 	reader->each(&event, reader->data);
 	return TRUE;
@@ -140,9 +142,12 @@ gboolean index_each_logged(Index *index, const LogQuestion *question,
 		" coalesce(json_extract(e.extra, '$.kept'), a.new),"
 		" a.entry_kind, a.entry_id, w.oid, t.uid,"
 		" json_extract(e.extra, '$.hold'),"
+		" iif(a.entry_kind = 'comment', json_extract(e.extra, '$.rule'),"
+		" NULL), json_extract(e.extra, '$.why'),"
 		" a.id AS place FROM action a"
 		" JOIN ticket t ON t.id = a.ticket JOIN walk w ON w.seq = a.seq"
-		" LEFT JOIN entry e ON a.entry_kind IN ('notice', 'conflict')"
+		" LEFT JOIN entry e ON (a.entry_kind IN ('notice', 'conflict')"
+		" OR (a.entry_kind = 'comment' AND a.who = '" AUTOMATION "'))"
 		" AND e.ticket = a.ticket AND e.entry_id = a.entry_id"
 		" WHERE a.field NOT IN ('uid', 'token', 'created')");
 	add_conditions(&sql, question);

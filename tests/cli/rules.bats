@@ -271,6 +271,7 @@ END
 	desk new -s 'the server' -k network -a anna >/dev/null
 	equals "$(field 2 level) $(field 2 group)" 'L3 expert'
 	has 'why: subject:server' "$(desk cat 2)"
+	has $'desk\trule up: subject:server' "$(LANG=ru_RU.UTF-8 desk log 2)"
 	has "$(git rev-parse HEAD~:desk.yaml | cut -c1-12)" "$(desk cat 2)"
 }
 
