@@ -1,6 +1,7 @@
 #include "index/database.h"
 
 #include "base/error.h"
+#include "index/schema.h"
 
 static const Phrase
 	busy = {"%1: %2; another desk is at work, try again",
@@ -28,6 +29,14 @@ static int error_code(int result)
 	default:
 		return DESK_ERROR_BUG;
 	}
+}
+
+gboolean index_need_by_ticket(Index *index, GError **error)
+{
+	if (index->rebuilding && !index->by_ticket)
+		index->by_ticket = index_execute(index, INDEX_EVENT_TICKET,
+			error);
+	return !index->rebuilding || index->by_ticket;
 }
 
 gboolean index_refuse_damaged(Index *index, const char *what, GError **error)

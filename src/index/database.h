@@ -31,6 +31,7 @@ struct Index {
 
 	/* The transaction of a refresh. */
 	gboolean rebuilding;
+	gboolean by_ticket;	/* … and its events can be asked for by ticket */
 	gint64 next_event, seq;
 	Instant at, recorded;	/* of commit `seq` */
 	GArray *last_at;	/* rebuilding: by file id, time of its last
@@ -65,6 +66,9 @@ gboolean index_run(Index *index, GError **error, const char *sql,
 	const char *format, ...);
 /* Several statements that are not kept. */
 gboolean index_execute(Index *index, const char *sql, GError **error);
+/* Before events are asked for by ticket: a rebuild writes them faster without
+ * the index for that, and makes it when the first is. */
+gboolean index_need_by_ticket(Index *index, GError **error);
 /* DESK_ERROR_DATA: `what` is wrong with the file. Returns FALSE. */
 gboolean index_refuse_damaged(Index *index, const char *what, GError **error);
 /* Sets `error` from the last failure of SQLite. Returns FALSE. */

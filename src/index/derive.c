@@ -151,7 +151,8 @@ static gboolean read_figures(Index *index, gint64 ticket, Figures *figures,
 		.closed_at = INSTANT_NONE,
 		.sla = sla_ticket_new(),
 	};
-	return figures->facts && find_unasked(index, ticket, figures, error) &&
+	return figures->facts && index_need_by_ticket(index, error) &&
+		find_unasked(index, ticket, figures, error) &&
 		derive_entries(index, ticket, figures, error) &&
 		derive_events(index, ticket, figures, error);
 }

@@ -185,7 +185,7 @@ static void follow(Figures *figures, const EventRow *row)
 		figures->solved_at = figures->first_solved_at =
 			figures->closed_at = INSTANT_NONE;
 	}
-	if (acts_by_mail(figures->facts, row->mail) ||
+	if (row->staff ||
 		(strcmp(row->kind, "said") == 0 &&
 			strcmp(row->entry_kind, "message") != 0 &&
 			strcmp(row->entry_kind, "notice") != 0 &&
@@ -202,15 +202,43 @@ static const char *keep_text(GStringChunk *texts, sqlite3_stmt *row, int column)
 	return *text ? g_string_chunk_insert(texts, text) : "";
 }
 
-static EventRow keep_row(GStringChunk *texts, sqlite3_stmt *row)
+/* What is the commit's, not the event's, is taken once. */
+static void keep_commit(const Figures *figures, sqlite3_stmt *row,
+	EventRow *event)
 {
-	return (EventRow){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1),
-		sqlite3_column_int64(row, 13), sqlite3_column_int64(row, 2),
-		(guint)sqlite3_column_int(row, 12), keep_text(texts, row, 3),
-		keep_text(texts, row, 4), keep_text(texts, row, 5),
-		keep_text(texts, row, 6), keep_text(texts, row, 7),
-		keep_text(texts, row, 8), keep_text(texts, row, 9),
-		keep_text(texts, row, 10), FALSE};
+	const EventRow *before = figures->events->len == 0 ? NULL :
+		&g_array_index(figures->events, EventRow,
+			figures->events->len - 1);
+	if (before && before->seq == event->seq) {
+		event->committed = before->committed;
+		event->mail = before->mail;
+		event->staff = before->staff;
+		return;
+	}
+	event->committed = sqlite3_column_int64(row, 13);
+	event->mail = keep_text(figures->texts, row, 10);
+	event->staff = acts_by_mail(figures->facts, event->mail);
+}
+
+static void keep_row(Figures *figures, sqlite3_stmt *row)
+{
+	GStringChunk *texts = figures->texts;
+	EventRow event = {
+		.id = sqlite3_column_int64(row, 0),
+		.at = sqlite3_column_int64(row, 1),
+		.seq = sqlite3_column_int64(row, 2),
+		.kind = keep_text(texts, row, 3),
+		.field = keep_text(texts, row, 4),
+		.old_text = keep_text(texts, row, 5),
+		.new_text = keep_text(texts, row, 6),
+		.entry_id = keep_text(texts, row, 7),
+		.entry_kind = keep_text(texts, row, 8),
+		.by = keep_text(texts, row, 9),
+		.code = (guint)sqlite3_column_int(row, 12),
+	};
+	keep_commit(figures, row, &event);
+	g_array_append_val(figures->events, event);
+	figures->updated = later(figures->updated, event.at);
 }
 
 /* Nearly all tickets have no undo: only for one that has the question is
@@ -295,9 +323,7 @@ gboolean derive_events(Index *index, gint64 ticket, Figures *figures,
 	figures->texts = g_string_chunk_new(1024);
 	index_bind(rows, "i", ticket);
 	while (index_next(index, rows, &problem)) {
-		EventRow row = keep_row(figures->texts, rows);
-		g_array_append_val(figures->events, row);
-		figures->updated = later(figures->updated, row.at);
+		keep_row(figures, rows);
 		undo |= sqlite3_column_int(rows, 11);
 	}
 	if (!desk_error_pass(error, &problem) || (undo &&

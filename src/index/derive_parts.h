@@ -37,6 +37,7 @@ typedef struct {
 	const char *kind, *field, *old_text, *new_text, *entry_id, *entry_kind,
 		*by, *mail;
 	gboolean undone;
+	gboolean staff; /* its commit is one of our people's */
 } EventRow;
 
 typedef struct {

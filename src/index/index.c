@@ -353,7 +353,7 @@ gboolean index_tip(Index *index, char tip[41], GError **error)
 
 static void forget_transaction(Index *index)
 {
-	index->rebuilding = FALSE;
+	index->rebuilding = index->by_ticket = FALSE;
 	g_clear_pointer(&index->last_at, g_array_unref);
 	g_clear_pointer(&index->event_path, g_free);
 	g_clear_pointer(&index->facts, index_facts_free);

@@ -144,7 +144,8 @@ gboolean index_void_events(Index *index, const char *path, const char *field,
 {
 	gint64 file;
 	Instant at;
-	if (!index_file_find(index, path, &file, error) ||
+	if (!index_need_by_ticket(index, error) ||
+		!index_file_find(index, path, &file, error) ||
 		!index_run(index, error, "UPDATE event SET void = 1"
 			" WHERE ticket = ?1 AND seq > (SELECT seq FROM walk"
 			" WHERE mainline AND seq < ?2 ORDER BY seq DESC LIMIT 1)"
@@ -215,7 +216,8 @@ GPtrArray *index_read_events(Index *index, const char *path, GError **error)
 	sqlite3_stmt *rows = index_prepare(index, "SELECT kind, at, field, old,"
 		" new, entry_id, entry_kind, by FROM event WHERE ticket = ?"
 		" ORDER BY id", error);
-	if (!rows || !index_file_find(index, path, &file, error))
+	if (!rows || !index_need_by_ticket(index, error) ||
+		!index_file_find(index, path, &file, error))
 		return NULL;
 	index_bind(rows, "i", file);
 	while (index_next(index, rows, &problem)) {
@@ -247,7 +249,8 @@ GPtrArray *index_mainline_touching(Index *index, const char *path,
 		" FROM walk AS main WHERE main.seq >= event.seq AND mainline"
 		" ORDER BY main.seq LIMIT 1) FROM event WHERE ticket = ?"
 		" ORDER BY event.seq DESC", error);
-	if (!rows || !index_file_find(index, path, &file, error))
+	if (!rows || !index_need_by_ticket(index, error) ||
+		!index_file_find(index, path, &file, error))
 		return NULL;
 	index_bind(rows, "i", file);
 	while (index_next(index, rows, &problem))

@@ -139,7 +139,6 @@ static const char *const tables[] = {
 	" late INTEGER NOT NULL,"
 	/* It counts for nothing: index_void_events(). */
 	" void INTEGER NOT NULL DEFAULT 0)",
-	"CREATE INDEX event_ticket ON event (ticket)",
 	"CREATE TABLE " TICKET_TABLE,
 	"CREATE UNIQUE INDEX ticket_uid ON ticket (uid)",
 	"CREATE TABLE ticket_list (" LIST_COLUMNS ") WITHOUT ROWID",
@@ -214,6 +213,7 @@ static const char *const tables[] = {
 	NULL};
 
 const char *const index_schema_indices[] = {
+	INDEX_EVENT_TICKET,
 	"CREATE INDEX IF NOT EXISTS event_field ON event (field, at)",
 	"CREATE INDEX IF NOT EXISTS event_kind ON event (kind, at)",
 	"CREATE INDEX IF NOT EXISTS event_born"

@@ -107,6 +107,10 @@ enum {
 	ENTRY_SCOPE_OTHER,
 };
 
+/* Of index_schema_indices, too; a rebuild makes it before the others. */
+#define INDEX_EVENT_TICKET \
+	"CREATE INDEX IF NOT EXISTS event_ticket ON event (ticket)"
+
 /* Statements; each array ends with NULL. These: tables, and the few indices
  * that writing needs. g_strfreev(). */
 char **index_schema_tables(void);

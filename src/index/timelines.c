@@ -96,7 +96,8 @@ typedef struct {
 	const Figures *figures;
 	Part clocks, work, events;
 	/* Ids of entries that were taken out by hand, for good; that came back;
-	 * of those that did, as far as they were told; that were retracted. */
+	 * of those that did, as far as they were told; that were retracted.
+	 * Of nearly all tickets there are none: NULL. */
 	GHashTable *removed, *again, *told, *retracted;
 	gint64 seq;	     /* of the last event that was told */
 	const char *mail;
@@ -155,15 +156,37 @@ static void put_work(gint64 ticket, const BillEntry *entry, void *data)
 	writer->last = MAX(writer->last, MAX(entry->began, recorded));
 }
 
-static guint marks_of(const Writer *writer, const EventRow *row,
+static void note(GHashTable **names, const char *name)
+{
+	if (!*names)
+		*names = g_hash_table_new(g_str_hash, g_str_equal);
+	g_hash_table_add(*names, (char *)name);
+}
+
+static gboolean is_noted(GHashTable *names, const char *name)
+{
+	return names && g_hash_table_contains(names, name);
+}
+
+/* It came back, and is told a second time. */
+static gboolean is_told_again(Writer *writer, const char *entry)
+{
+	if (!is_noted(writer->again, entry))
+		return FALSE;
+	if (is_noted(writer->told, entry))
+		return TRUE;
+	note(&writer->told, entry);
+	return FALSE;
+}
+
+static guint marks_of(Writer *writer, const EventRow *row,
 	const EntryFact *fact)
 {
-	if (g_hash_table_contains(writer->removed, row->entry_id) ||
-		(g_hash_table_contains(writer->again, row->entry_id) &&
-			!g_hash_table_add(writer->told, (gpointer)row->entry_id)))
+	if (is_noted(writer->removed, row->entry_id) ||
+		is_told_again(writer, row->entry_id))
 		return MARK_RETRACTED;
 	if (!fact)
-		return g_hash_table_contains(writer->retracted, row->entry_id) ?
+		return is_noted(writer->retracted, row->entry_id) ?
 			MARK_RETRACTED : 0;
 	gboolean call = strcmp(fact->kind, "call") == 0;
 	gboolean reply = strcmp(fact->kind, "reply") == 0;
@@ -227,12 +250,11 @@ static void put_all(Writer *writer, const GArray *clocks)
 		put_clock(writer, &g_array_index(clocks, Clock, i));
 	for (guint i = 0; i < events->len; i++) {
 		const EventRow *row = &g_array_index(events, EventRow, i);
-		gpointer id = (gpointer)row->entry_id;
 		if (strcmp(row->kind, "removed") == 0)
-			g_hash_table_add(writer->removed, id);
-		else if (strcmp(row->kind, "said") == 0 &&
-			g_hash_table_remove(writer->removed, id))
-			g_hash_table_add(writer->again, id);
+			note(&writer->removed, row->entry_id);
+		else if (writer->removed && strcmp(row->kind, "said") == 0 &&
+			g_hash_table_remove(writer->removed, row->entry_id))
+			note(&writer->again, row->entry_id);
 	}
 	for (guint i = 0; i < events->len; i++)
 		put_event(writer, &g_array_index(events, EventRow, i));
@@ -256,38 +278,40 @@ static gboolean write_row(Index *index, gint64 ticket, const Writer *writer,
 		writer->clocks.bytes, writer->work.bytes, writer->events.bytes);
 }
 
-static GHashTable *names_new(void)
-{
-	return g_hash_table_new(g_str_hash, g_str_equal);
-}
-
 static void note_retract(void *key, void *value, void *retracted)
 {
 	const EntryFact *fact = value;
 	(void)key;
 	if (strcmp(fact->kind, "retract") == 0)
-		g_hash_table_add(retracted, fact->of);
+		note(retracted, fact->of);
+}
+
+static void writer_clear(Writer *writer)
+{
+	g_byte_array_unref(writer->clocks.bytes);
+	g_byte_array_unref(writer->work.bytes);
+	g_byte_array_unref(writer->events.bytes);
+	g_clear_pointer(&writer->removed, g_hash_table_unref);
+	g_clear_pointer(&writer->again, g_hash_table_unref);
+	g_clear_pointer(&writer->told, g_hash_table_unref);
+	g_clear_pointer(&writer->retracted, g_hash_table_unref);
 }
 
 gboolean timeline_rows_put(Index *index, gint64 ticket, const Figures *figures,
 	const GArray *clocks, GError **error)
 {
-	g_autoptr(GByteArray) spans = g_byte_array_new();
-	g_autoptr(GByteArray) work = g_byte_array_new();
-	g_autoptr(GByteArray) events = g_byte_array_new();
-	g_autoptr(GHashTable) removed = names_new();
-	g_autoptr(GHashTable) again = names_new();
-	g_autoptr(GHashTable) told = names_new();
-	g_autoptr(GHashTable) retracted = names_new();
-	Writer writer = {.figures = figures, .clocks = {spans, 0},
-		.work = {work, 0}, .events = {events, 0}, .removed = removed, .again = again,
-		.told = told, .retracted = retracted,
+	Writer writer = {.figures = figures,
+		.clocks = {g_byte_array_new(), 0},
+		.work = {g_byte_array_new(), 0},
+		.events = {g_byte_array_new(), 0},
 		.seq = -1, .mail = "", .last = INSTANT_NONE};
-	g_hash_table_foreach(figures->entries, note_retract, retracted);
+	g_hash_table_foreach(figures->entries, note_retract, &writer.retracted);
 	put_all(&writer, clocks);
-	return (!figures->works || index_worked_time_of(index, ticket, put_work,
-			&writer, error)) &&
+	gboolean done = (!figures->works || index_worked_time_of(index, ticket,
+			put_work, &writer, error)) &&
 		write_row(index, ticket, &writer, error);
+	writer_clear(&writer);
+	return done;
 }
 
 /* --- reading --------------------------------------------------------------- */
