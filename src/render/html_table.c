@@ -12,6 +12,10 @@
 /* Longer names go on below. */
 #define LONG 20
 
+/* Charts of more rows have their tables folded: who reads the first twelve and the
+ * sum need not go past hundreds. */
+#define FOLDED 50
+
 /* What a figure is of; a table of its own for each. */
 typedef enum {
 	KIND_NAME, KIND_COUNT, KIND_WORK, KIND_SHARE, KIND_SPAN, KIND_WORKING,
@@ -264,6 +268,22 @@ static char *caption_of(const Page *page, const Block *chart,
 	return g_string_free(text, FALSE);
 }
 
+static void append_kind(GString *out, const Page *page, const Block *chart,
+	const GArray *places, Kind kind, GHashTable *drill)
+{
+	g_autofree char *caption = caption_of(page, chart, places, kind);
+	gboolean fold = chart->rows->len > FOLDED;
+	if (fold) {
+		g_autofree char *summary = g_strdup_printf("%s (%u)", caption,
+			chart->rows->len);
+		g_string_append(out, "<details class=\"fold\">");
+		append_html_element(out, "summary", summary);
+	}
+	append_places(out, page, chart, places, caption, drill);
+	if (fold)
+		g_string_append(out, "</details>\n");
+}
+
 /* Times and shares of nothing at all need no column. */
 static void append_kinds(GString *out, const Page *page, const Block *chart,
 	const GArray *all)
@@ -278,11 +298,9 @@ static void append_kinds(GString *out, const Page *page, const Block *chart,
 			if (named)
 				g_array_append_vals(places, all->data, 1);
 			next = take_places(chart, all, kind, next, places);
-			g_autofree char *caption = caption_of(page, chart,
-				places, kind);
 			if (places->len > named ||
 				(kind == KIND_COUNT && all->len == 1))
-				append_places(out, page, chart, places, caption,
+				append_kind(out, page, chart, places, kind,
 					drill);
 		}
 }

@@ -475,8 +475,8 @@ static void add_footers(const Groups *groups, const char *tip, Page *page)
 {
 	static const Phrase known = {"commit %1, as of %2",
 		"коммит %1, по состоянию на %2"};
-	static const Phrase at_once = {"times of first responses are without "
-		"the %1 given by the call that made the ticket",
+	static const Phrase at_once = {"first responses: without the %1 given by "
+		"the call that made the ticket",
 		"время первого ответа — без тех, что даны звонком, с которого "
 		"началась заявка: %1"};
 	const ReportSettings *settings = groups->settings;

@@ -238,10 +238,10 @@ const char *const as_was_names[AS_WAS] = {
 static const Phrase populations[AS_WAS] = {
 	[AS_WAS_THEN] = {"each thing by what the field was then (--as-was then)",
 		"каждое событие — по значению поля в тот момент (--as-was then)"},
-	[AS_WAS_SOLVED] = {"each ticket by what the field was when it was "
-		"solved, now while it is open (--as-was solved)",
-		"каждая заявка — по значению поля при решении, открытая — по "
-		"нынешнему (--as-was solved)"},
+	[AS_WAS_SOLVED] = {"each ticket by the field when it was solved, now "
+		"if it is open (--as-was solved)",
+		"каждая заявка — по полю при решении, открытая — по нынешнему "
+		"(--as-was solved)"},
 	[AS_WAS_CREATED] = {"each ticket by what the field was when it was "
 		"created (--as-was created)",
 		"каждая заявка — по значению поля при создании (--as-was "

@@ -83,7 +83,7 @@ by_hand() { # TICKET ID KIND LINES…
 		'["solved"][null]'
 	DESK_FORCE_TTY=80 run -0 --separate-stderr desk report categories \
 		--period 2026-03
-	has 'what the field was when it was solved, now while it is open' "$stderr"
+	has 'by the field when it was solved, now if it is open' "$stderr"
 	# In May nothing of March moves.
 	now 2026-05-04T07:00:00Z
 	desk solve 2 -k network -m d -w 5m >/dev/null

@@ -74,6 +74,10 @@ page() {
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/drill.html")"
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/customers-twelve.html")"
 	has 'href="#drill-0"' "$(cat "$SANDBOX/pages/kpi-one.html")"
+	# Hundreds of rows stand folded below the first twelve and the sum.
+	has '<details class="fold"><summary>Counts (' \
+		"$(cat "$SANDBOX/pages/customers-all.html")"
+	lacks 'class="fold"' "$(cat "$SANDBOX/pages/customers-twelve.html")"
 	has '<h2>How long it took</h2>' "$(cat "$SANDBOX/pages/kpi-all.html")"
 	page compared 6 agents --period 2026-11 --compare previous
 	page days 6 kpi --period 2026-11 --by day
