@@ -119,8 +119,10 @@ static char *without_comments(const char *text)
 char *mail_address_normalise(const char *text)
 {
 	g_autofree char *trimmed = g_strstrip(without_comments(text));
-	/* RFC 5322, 4.4: a route before the address says nothing today. */
 	char *spec = trimmed;
+	if (g_ascii_strncasecmp(spec, "mailto:", 7) == 0)
+		spec += 7;
+	/* RFC 5322, 4.4: a route before the address says nothing today. */
 	if (spec[0] == '@' && strchr(spec, ':'))
 		spec = g_strstrip(strchr(spec, ':') + 1);
 	char *at = strrchr(spec, '@');
@@ -193,19 +195,19 @@ static const char *read_comment(const char *at, Mailbox *box)
 	return *at ? at + 1 : at;
 }
 
-/* Inside <>, quotes stay: they say that the local part was quoted. */
+/* Inside <>, or <<>>, quotes stay: they say that the local part was quoted. */
 static const char *read_angle(const char *at, Mailbox *box)
 {
 	gboolean keep = !box->has_angle;
 	gboolean quoted = FALSE;
-	for (at++; *at && (quoted || *at != '>'); at++) {
+	for (at += strspn(at, "<"); *at && (quoted || *at != '>'); at++) {
 		if (*at == '"')
 			quoted = !quoted;
 		if (keep)
 			g_string_append_c(box->angle, *at);
 	}
 	box->has_angle = TRUE;
-	return *at ? at + 1 : at;
+	return at + strspn(at, ">");
 }
 
 /* "John Doe john@acme.example": the last word that is an address; what stands

@@ -196,9 +196,28 @@ static char *date_normalise(const char *value)
 	return text;
 }
 
+/* What programs write that know no other; NULL: it is none. */
+static char *date_of_iso(const char *value)
+{
+	g_autofree char *text = g_strstrip(g_strndup(value, 40));
+	char *zone = strrchr(text, ' ');
+	/* "2026-11-21 09:13:58 +0300" */
+	if (zone && strchr("+-", zone[1]))
+		memmove(zone, zone + 1, strlen(zone));
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GDateTime) date = g_date_time_new_from_iso8601(text, utc);
+	if (!date || g_date_time_get_year(date) < 1982 ||
+		g_date_time_get_year(date) > 9998)
+		return NULL;
+	return g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
 char *header_date(const char *value)
 {
 	HeaderDate date = {0};
+	char *iso = date_of_iso(value);
+	if (iso)
+		return iso;
 	g_autofree char *text = date_normalise(value);
 	g_auto(GStrv) words = g_strsplit(text, " ", 40);
 	for (guint i = 0; words[i]; i++)

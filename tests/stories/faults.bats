@@ -112,6 +112,22 @@ failing() {
 	done
 }
 
+@test "a file that cannot be read for a moment is nothing that fsck finds" {
+	local name blob nth
+	for name in desk.yaml calendars/office.yaml; do
+		blob=$(git rev-parse "HEAD:$name")
+		blob=.git/objects/${blob:0:2}/${blob:2}
+		[ -f "$blob" ]
+		for nth in 1 2 3 4 5 6 7 8; do
+			ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 strace -f \
+				-qq -o /dev/null -P "$PWD/$blob" -e trace=openat \
+				-e inject=openat:error=EIO:when=$nth desk fsck \
+				>"$SANDBOX/found" 2>"$SANDBOX/said" || true
+			equals "$(cat "$SANDBOX/found")" ''
+		done
+	done
+}
+
 @test "a call that fails in an operation: whole or not at all, and never a crash" {
 	local call nth word code count
 	for call in openat read pread64 write pwrite64 fsync fdatasync rename \

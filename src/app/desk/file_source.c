@@ -41,6 +41,7 @@ struct FileSource {
 	gboolean has_tickets; /* among them */
 	FileSource *base;
 	GHashTable *changed;
+	GError *missed; /* the first that could not be known */
 };
 
 void file_source_free(FileSource *source)
@@ -51,6 +52,7 @@ void file_source_free(FileSource *source)
 	g_free(source->commit);
 	g_clear_pointer(&source->odd, g_hash_table_unref);
 	g_clear_pointer(&source->blobs, g_hash_table_unref);
+	g_clear_error(&source->missed);
 	g_free(source);
 }
 
@@ -320,10 +322,20 @@ GBytes *file_source_read(FileSource *source, const char *path, GError **error)
 	g_autoptr(GError) problem = NULL;
 	GBytes *bytes = limit(source->kind->read(source, path, &problem), path,
 		&problem);
+	if (!source->missed && g_error_matches(problem, DESK_ERROR,
+		DESK_ERROR_TEMPORARY))
+		source->missed = g_error_copy(problem);
 	if (!bytes && !g_error_matches(problem, DESK_ERROR,
 		DESK_ERROR_NOT_FOUND))
 		g_propagate_error(error, g_steal_pointer(&problem));
 	return bytes;
+}
+
+gboolean file_source_was_read(const FileSource *source, GError **error)
+{
+	if (source->missed)
+		g_propagate_error(error, g_error_copy(source->missed));
+	return !source->missed;
 }
 
 gboolean file_source_has(FileSource *source, const char *path, GError **error)

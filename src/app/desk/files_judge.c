@@ -58,7 +58,7 @@ gboolean files_judge(FileSource *source, GPtrArray *findings, GError **error)
 			(GDestroyNotify)customer_free),
 		.unread = g_ptr_array_new_with_free_func(g_free),
 	};
-	return judge_all(&judge, error);
+	return judge_all(&judge, error) && file_source_was_read(source, error);
 }
 
 void files_judge_regulation(const char *text, gsize size, const char *file,

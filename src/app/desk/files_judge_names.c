@@ -84,7 +84,8 @@ static Finding *warn_near(FilesJudge *judge, const char *kind,
 
 /* --- what desk.yaml names ---------------------------------------------------- */
 
-/* What cannot be read is told as missing: nothing is taken for good. */
+/* What cannot be read is told as missing: nothing is taken for good; of what
+ * cannot be known files_judge() makes nothing. */
 static Finding *judge_file_reference(FilesJudge *judge, const char *text)
 {
 	return file_source_has(judge->source, text, NULL) ? NULL :

@@ -130,7 +130,8 @@ static char *agent_change(FileSource *before, FileSource *after,
 	g_autoptr(Agent) new = read_agent(after, path, error);
 	/* A file that cannot be read is told of itself; who cannot be read
 	 * before had nothing. */
-	if (!new && file_source_has(after, path, NULL))
+	g_autoptr(GBytes) there = new ? NULL : read_file(after, path, error);
+	if (there)
 		return g_strdup("the agent");
 	return rights_agent_change(old, new, who && old &&
 		strcmp(old->login, who) == 0);
