@@ -317,7 +317,7 @@ GPtrArray *fsck_store(Desk *desk, gboolean fix, gboolean quick, GError **error)
 	g_autoptr(GPtrArray) findings = findings_new();
 	Check check = {.desk = desk, .store = desk_store(desk, error),
 		.findings = findings};
-	gboolean differ;
+	gboolean differ = FALSE;
 	if (!check.store || !(check.index = desk_index(desk, error)) ||
 		!check_all(&check, fix, quick, &differ, error) ||
 		(fix && differ && !desk_rebuild_index(desk, error)))
