@@ -19,6 +19,9 @@ gboolean desk_guesses(const Desk *desk);
 /* DESK_ERROR_PERSON for an agent who has left. */
 gboolean desk_need_here(Desk *desk, const char *login, GError **error);
 
+/* FALSE: one of the reads so far failed for the moment (DESK_ERROR_TEMPORARY):
+ * whoever heard of it, what was made of them may be wrong. */
+gboolean file_source_was_read(const FileSource *source, GError **error);
 /* The store that it is a state of. Borrowed. */
 Desk *file_source_desk(const FileSource *source);
 /* What stands while desk.yaml of this state cannot be read; may be NULL.

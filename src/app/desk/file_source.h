@@ -26,9 +26,6 @@ FileSource *file_source_changed(FileSource *base, GHashTable *changed);
 /* NULL without error: there is no such file. A link, or what is larger than a
  * megabyte and no ticket, is DESK_ERROR_DATA. */
 GBytes *file_source_read(FileSource *source, const char *path, GError **error);
-/* FALSE: one of the reads so far failed for the moment (DESK_ERROR_TEMPORARY):
- * whoever heard of it, what was made of them may be wrong. */
-gboolean file_source_was_read(const FileSource *source, GError **error);
 /* FALSE without error: there is none, or nothing that file_source_read() takes. */
 gboolean file_source_has(FileSource *source, const char *path, GError **error);
 /* Those in a folder of the top, "agents": char* paths, sorted. Free with
