@@ -47,6 +47,10 @@ void store_share_files(const StorePlace *place);
  * packed-refs. FALSE without error: no such ref. */
 gboolean store_tip(const StorePlace *place, const char *ref, char oid[41],
 	GError **error);
+/* The commit that is checked out where no branch is; FALSE without error: one
+ * is. */
+gboolean store_detached_tip(const StorePlace *place, char oid[41],
+	GError **error);
 
 /* After git wrote some of it. Without effect where a file cannot be read. */
 gboolean store_config_reread(StorePlace *place, GError **error);

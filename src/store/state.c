@@ -25,14 +25,16 @@ typedef struct {
 } Unfinished;
 
 static const Unfinished unfinished[] = {
-	{"MERGE_HEAD", {"%1: a merge is in progress: git merge --continue, or "
-			"git merge --abort",
-		"%1: не закончено слияние: git merge --continue или git merge "
-		"--abort"}},
-	{"rebase-merge", {"%1: a rebase is in progress: git rebase --continue, "
-			"or git rebase --abort",
-		"%1: не закончено перебазирование: git rebase --continue или "
-		"git rebase --abort"}},
+	{"MERGE_HEAD", {"%1: a merge is in progress: `desk sync --continue` "
+			"settles its tickets and ends it, git merge --abort takes "
+			"it back",
+		"%1: не закончено слияние: `desk sync --continue` уладит его "
+		"заявки и закончит, git merge --abort отменит"}},
+	{"rebase-merge", {"%1: a rebase is in progress: `desk sync --continue` "
+			"settles its tickets and ends it, git rebase --abort "
+			"takes it back",
+		"%1: не закончено перебазирование: `desk sync --continue` "
+		"уладит его заявки и закончит, git rebase --abort отменит"}},
 	{"rebase-apply", {"%1: a rebase or `git am` is in progress: git rebase "
 			"--continue (git am --continue), or the same with "
 			"--abort",

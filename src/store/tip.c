@@ -108,3 +108,14 @@ gboolean store_tip(const StorePlace *place, const char *ref, char oid[41],
 	}
 	return FALSE;
 }
+
+gboolean store_detached_tip(const StorePlace *place, char oid[41],
+	GError **error)
+{
+	g_autofree char *head = NULL;
+	if (!file_read_line(place->head_folder, "HEAD", &head, error) || !head ||
+		strlen(head) != 40 || !is_oid(head))
+		return FALSE;
+	memcpy(oid, head, 41);
+	return TRUE;
+}

@@ -315,6 +315,16 @@ refused() {
 	equals "$output" ''
 	run -66 desk fsck --range gone..HEAD
 	run -64 desk fsck --range HEAD
+	# Checked out as forges do: a commit, and no branch.
+	git clone -q --no-checkout . "$SANDBOX/ci"
+	git -C "$SANDBOX/ci" checkout -q --detach origin/main
+	git -C "$SANDBOX/ci" branch -qD main
+	run -1 --separate-stderr desk -C "$SANDBOX/ci" fsck --range HEAD~2.. \
+		--format '%(text)'
+	has 'unknown priority "blue"'
+	has 'no branch main is here' "$stderr"
+	run -78 desk -C "$SANDBOX/ci" comment 1 -m no
+	has 'git switch main'
 	git reset -q --hard HEAD^
 }
 

@@ -634,6 +634,8 @@ ahead() { git -C "$SANDBOX/$1" rev-list --count origin/main..main; }
 	on two comment 1 -m 'between'
 	on two set 1 priority=low
 	run -1 git -C two pull -q --rebase origin main
+	run -78 on two comment 1 -m no
+	has "\`desk sync --continue\`"
 	run -0 on two sync --continue
 	equals "$(on two show 1 --format '%(priority)')" low
 	on one comment 1 -m 'of one again'

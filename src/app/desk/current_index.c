@@ -191,11 +191,25 @@ static Index *make_current(Desk *desk, Index *open, const char *tip,
 	return index;
 }
 
+/* As CI checks out what it is to look at: a commit, and no branch. */
+static gboolean is_checkout(Desk *desk, char tip[41], GError **error)
+{
+	static const Phrase as_of_head = {"no branch main is here: this answers "
+			"as of the commit that is checked out, %1",
+		"ветки main здесь нет: это ответ на момент взятого коммита, %1"};
+	if (!store_detached_tip(desk->place, tip, error))
+		return FALSE;
+	g_autofree char *short_name = g_strndup(tip, 10);
+	desk_say(desk, &as_of_head, short_name, NULL);
+	return TRUE;
+}
+
 /* A store whose branch is gone is not an empty store. */
 static gboolean find_tip(Desk *desk, char tip[41], GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	if (store_tip(desk->place, STORE_BRANCH, tip, &problem))
+	if (store_tip(desk->place, STORE_BRANCH, tip, &problem) || (!problem &&
+			is_checkout(desk, tip, &problem)))
 		return TRUE;
 	const char *folder = desk->place->work_tree ? desk->place->work_tree :
 		desk->place->git_folder;
