@@ -8,10 +8,15 @@ typedef struct {
 	int hour, minute, second;
 	int offset_minutes;
 	gboolean has_time, has_zone, has_half;
+	gboolean is_utc; /* the zone was named so; an offset may follow */
 } HeaderDate;
 
-static const char months[12][4] = {"jan", "feb", "mar", "apr", "may", "jun",
-	"jul", "aug", "sep", "oct", "nov", "dec"};
+/* Programs that print in the language of their machine write others. */
+static const char months[][2][8] = {
+	{"jan", "янв"}, {"feb", "фев"}, {"mar", "мар"}, {"apr", "апр"},
+	{"may", "ма"}, {"jun", "июн"}, {"jul", "июл"}, {"aug", "авг"},
+	{"sep", "сен"}, {"oct", "окт"}, {"nov", "ноя"}, {"dec", "дек"},
+};
 
 static const struct {
 	const char *name;
@@ -76,7 +81,7 @@ static int number(const char *word)
 
 static gboolean read_time(const char *word, HeaderDate *date)
 {
-	g_auto(GStrv) fields = g_strsplit(word, ":", 4);
+	g_auto(GStrv) fields = g_strsplit_set(word, ":.", 4);
 	guint count = g_strv_length(fields);
 	if (count < 2 || count > 3)
 		return FALSE;
@@ -112,12 +117,19 @@ static gboolean read_offset(const char *word, HeaderDate *date)
 	return TRUE;
 }
 
+static gboolean is_utc(const char *word)
+{
+	return strcmp(word, "gmt") == 0 || strcmp(word, "utc") == 0 ||
+		strcmp(word, "ut") == 0;
+}
+
 static gboolean read_zone_name(const char *word, HeaderDate *date)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(zones); i++)
 		if (strcmp(zones[i].name, word) == 0) {
 			date->offset_minutes = zones[i].minutes;
 			date->has_zone = TRUE;
+			date->is_utc = is_utc(word);
 			return TRUE;
 		}
 	return FALSE;
@@ -155,7 +167,8 @@ static gboolean read_half(const char *word, HeaderDate *date)
 static gboolean read_name(const char *word, HeaderDate *date)
 {
 	for (int i = 0; i < 12 && !date->month; i++)
-		if (g_str_has_prefix(word, months[i])) {
+		if (g_str_has_prefix(word, months[i][0]) ||
+			g_str_has_prefix(word, months[i][1])) {
 			date->month = i + 1;
 			return TRUE;
 		}
@@ -168,27 +181,63 @@ static gboolean read_name(const char *word, HeaderDate *date)
 	return TRUE;
 }
 
+/* "02.11.2026" */
+static gboolean read_dotted(const char *word, HeaderDate *date)
+{
+	g_auto(GStrv) fields = g_strsplit(word, ".", 4);
+	if (date->day || date->month || date->year ||
+		g_strv_length(fields) != 3 || strlen(fields[2]) != 4 ||
+		!all_digits(fields[0]) || !all_digits(fields[1]) ||
+		!all_digits(fields[2]) || number(fields[1]) > 12)
+		return FALSE;
+	date->month = number(fields[1]);
+	return read_number(fields[0], date) && read_number(fields[2], date);
+}
+
+/* "GMT+0300", as browsers and Java print it. */
+static gboolean read_utc_offset(const char *word, HeaderDate *date)
+{
+	gsize length = strcspn(word, "+-");
+	g_autofree char *name = g_strndup(word, length);
+	return word[length] && is_utc(name) && !date->has_zone &&
+		read_offset(word + length, date);
+}
+
 static gboolean read_word(const char *word, HeaderDate *date)
 {
 	if (word[0] == '+' || word[0] == '-')
-		return date->has_zone || read_offset(word, date);
+		return (date->has_zone && !date->is_utc) ||
+			read_offset(word, date);
 	if (strchr(word, ':'))
 		return !date->has_time && read_time(word, date);
+	if (strchr(word, '.') && g_ascii_isdigit(word[0]))
+		return read_dotted(word, date) ||
+			(!date->has_time && read_time(word, date));
 	if (all_digits(word))
 		return read_number(word, date);
-	return g_ascii_isalpha(word[0]) && read_name(word, date);
+	return read_utc_offset(word, date) || ((g_ascii_isalpha(word[0]) ||
+		(guchar)word[0] >= 0x80) && read_name(word, date));
+}
+
+static gboolean is_after_utc(const char *text, const char *dash)
+{
+	return dash - text >= 3 && (strncmp(dash - 3, "gmt", 3) == 0 ||
+		strncmp(dash - 3, "utc", 3) == 0);
 }
 
 /* Lower case, comments and commas as spaces, "21-Nov-2026" as words. */
 static char *date_normalise(const char *value)
 {
-	char *text = g_ascii_strdown(value, 200);
+	g_autofree char *head = g_strndup(value, 200);
+	g_autofree char *valid = g_utf8_make_valid(head, -1);
+	char *text = g_utf8_strdown(valid, -1);
 	int depth = 0;
 	for (char *c = text; *c; c++) {
 		depth += *c == '(';
 		gboolean closes = *c == ')' && depth > 0;
 		gboolean joins = *c == '-' && c > text &&
-			g_ascii_isalnum(c[-1]) && g_ascii_isalnum(c[1]);
+			g_ascii_isalnum(c[-1]) && g_ascii_isalnum(c[1]) &&
+			!is_after_utc(text, c);
 		if (depth > 0 || joins || strchr(",\t\r\n", *c))
 			*c = ' ';
 		depth -= closes;
