@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """billing.py STORE DESK CUSTOMER PERIODS...  does DESK bill the same? else 1
 billing.py fill SEED STORE                     work at random into every ticket
+billing.py retract SEED STORE                  a part of the work taken back
 billing.py stir SEED STORE                     half a year of other prices, rounding
                                                and customers
 
 Reads the files and their history with git alone and counts minute by minute, in
-fractions, each month by what stood at its end; what was written down after a month
-was closed, in the next that is open. Written from desk-bill(1) and desk-month(1)."""
+fractions, each month by what stood at its end; what was written down or taken back
+after a month was closed, in the next that is open. Written from desk-bill(1) and desk-month(1)."""
 import datetime
 import functools
 import json
@@ -21,6 +22,7 @@ from fractions import Fraction
 import yaml_subset
 
 UTC = datetime.timezone.utc
+MAX = datetime.datetime.max.replace(tzinfo=UTC)
 
 
 def git(store, *words):
@@ -150,21 +152,31 @@ class Allowance:
                 taken += part
         return taken
 
+    def give(self, day, amount):
+        """Back to the present period, as long as that buys any."""
+        self.run(day)
+        if self.period and self.left:
+            self.left[-1][0] += amount
+
 
 def entries(store, customer, past):
     for path in git(store, "ls-tree", "-r", "--name-only", "HEAD", "tickets/").split():
         head, *said = yaml_subset.stream(git(store, "show", "HEAD:" + path))
         history = past(path)
-        gone = {entry.get("of") for entry in said if entry["kind"] == "retract"}
+        gone = {}
+        for entry in said:
+            if entry["kind"] == "retract":
+                gone[entry["of"]] = min(gone.get(entry["of"], MAX), instant(entry["at"]))
         for entry in said:
             key = {"work": "minutes", "call": "talked", "visit": "onsite"}.get(entry["kind"])
             spent = minutes(entry.get(key)) if key else 0
-            if spent and entry["id"] not in gone:
+            if spent:
                 began = instant(entry["began"]) if "began" in entry else \
                     instant(entry["at"]) - datetime.timedelta(minutes=spent)
                 then = history.at_end(history.end_of_month(began), owner)
                 if owner(then) == customer:
-                    yield began, head["uid"], entry["id"], spent, entry
+                    yield began, head["uid"], entry["id"], spent, dict(
+                        entry, gone=gone.get(entry["id"]))
 
 
 @functools.lru_cache(None)
@@ -200,12 +212,13 @@ def months_between(first, last):
 
 
 def closed_bills(store, customer):
-    """(month, the entries of its bill) of each that is closed."""
+    """(month, the entries of its bill, and was it less?) of each that is closed."""
     for path in git(store, "ls-tree", "-r", "--name-only", "HEAD", "bills/").split():
         bill = yaml_subset.document(git(store, "show", "HEAD:" + path))
         if bill["customer"] == customer:
             yield datetime.date.fromisoformat(bill["month"] + "-01"), {
-                (line.get("ticket"), line.get("entry")) for line in bill.get("lines") or []}
+                (line.get("ticket"), line.get("entry"), line.get("charged", "").startswith("-"))
+                for line in bill.get("lines") or []}
 
 
 class Book:
@@ -215,30 +228,50 @@ class Book:
         zone = zoneinfo.ZoneInfo(yaml_subset.document(git(store, "show", "HEAD:desk.yaml"))
                                  ["timezone"])
         self.zone, self.accounts, self.lines = zone, [], {}
+        self.covered = {}  # by a visit? how many seconds?
         self.vat = {}  # of an entry, or of the day on which a period may begin
 
         def past(path):
             return Past(store, path, zone)
         self.regulation, self.file = past("desk.yaml"), past(f"customers/{customer}.yaml")
         self.closed = dict(closed_bills(store, customer))
-        self.entries = sorted(((self.when(*row), *row) for row in
-                               entries(store, customer, past)), key=lambda row: row[:4])
+        found = list(entries(store, customer, past))
+        self.entries = sorted((*self.counted(found), *self.taken_back(found)),
+                              key=lambda row: row[:4])
 
     def first(self, at):
         """Of the month of a time."""
         return at.astimezone(self.zone).date().replace(day=1)
 
-    def when(self, began, uid, name, spent, entry):
-        """It counts when it began, but for a correction of a closed month."""
-        month = self.first(began)
-        if (uid, name) in self.closed.get(month, [(uid, name)]):
-            return began
-        recorded = instant(entry["at"])
-        month = max(next_month(month), self.first(recorded))
-        while month in self.closed:
+    def counted(self, found):
+        """When each counts; what was taken back while its month was open, never."""
+        for began, uid, name, spent, entry in found:
+            closed = self.closed_in(uid, name, False)
+            if closed == self.first(began) or (
+                    not closed and not entry["gone"] and self.first(began) not in self.closed):
+                yield began, began, uid, name, spent, entry
+            elif closed or not entry["gone"]:
+                yield (self.correction(began, instant(entry["at"]), closed), began, uid, name,
+                       spent, entry)
+
+    def taken_back(self, found):
+        """What a closed bill has, with nothing but the id of its entry."""
+        for began, uid, name, _, entry in found:
+            if entry["gone"] and self.closed_in(uid, name, False):
+                yield (self.correction(began, entry["gone"], self.closed_in(uid, name, True)),
+                       began, uid, name, None, None)
+
+    def closed_in(self, uid, name, less):
+        return next((month for month, lines in sorted(self.closed.items())
+                     if (uid, name, less) in lines), None)
+
+    def correction(self, began, said, closed):
+        """In the month whose bill has it, else in the next that is open."""
+        month = closed or max(next_month(self.first(began)), self.first(said))
+        while not closed and month in self.closed:
             month = next_month(month)
         last = self.midnight(next_month(month)) - datetime.timedelta(seconds=1)
-        return min(max(recorded, self.midnight(month)), last)
+        return min(max(said, self.midnight(month)), last)
 
     def midnight(self, day):
         return datetime.datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
@@ -288,14 +321,17 @@ class Book:
                 allowance.run(after - datetime.timedelta(1))
 
     def entry(self, settings, contracts, when, began, uid, name, spent, entry):
+        day = when.astimezone(self.zone).date()
+        contract = next((one for one in contracts if one["from"] <= day <= one["until"]), None)
+        if not entry:
+            self.back(contract, day, when, uid, name)
+            return
         onsite = entry["kind"] == "visit" or entry.get("onsite") == "true"
         rounded = max(-(-spent // settings.round) * settings.round, settings.least[onsite])
         kinds = [settings.kind(began + datetime.timedelta(minutes=i)) for i in range(spent)]
         kinds += kinds[-1:] * (rounded - spent)
         charged = half_up(60 * sum(settings.times[kind] for kind in kinds))
-        day = when.astimezone(self.zone).date()
-        contract = next((one for one in contracts if one["from"] <= day <= one["until"]), None)
-        over, price = charged, settings.rate
+        over, price, visit = charged, settings.rate, False
         self.vat[uid, name] = (contract or {}).get("vat", settings.vat)
         if entry.get("billable") == "false":
             charged = over = 0
@@ -303,11 +339,24 @@ class Book:
             _, hours, visits = self.account(contract)
             price = Fraction(contract.get("rate", "0"))
             if entry["kind"] == "visit" and "visits" in contract and visits.take(day, 1):
-                over = 0
+                over, visit = 0, True
             elif "hours" in contract:
                 price = Fraction(contract.get("over-rate", contract.get("rate", "0")))
                 over = charged - hours.take(day, charged)
-        self.lines[uid, name] = (when, charged, int(over), half_up(over * price * 100 / 3600))
+        self.covered[uid, name] = visit, charged - over
+        self.lines[uid, name, False] = (when, charged, int(over),
+                                        half_up(over * price * 100 / 3600))
+
+    def back(self, contract, day, when, uid, name):
+        """The line once more, less than nothing; what it took may be used again."""
+        _, *figures = self.lines[uid, name, False]
+        if not figures[0]:
+            return
+        self.lines[uid, name, True] = (when, *(-figure for figure in figures))
+        visit, seconds = self.covered[uid, name]
+        if contract:
+            _, hours, visits = self.account(contract)
+            (visits if visit else hours).give(day, 1 if visit else seconds)
 
 
 def bill(store, customer, since, until):
@@ -328,14 +377,16 @@ def tax(book, lines):
     for line in lines:
         entry = (line["uid"], line["entry"]) if line["entry"] else None
         # A correction is of the month in which it is billed.
-        at = book.lines[entry][0] if entry else instant(line["began"])
+        less = (line["charged"] or 0) < 0
+        at = book.lines[(*entry, less)][0] if entry else instant(line["began"])
         day = at.astimezone(book.zone).date()
         rate = book.vat[entry or day]
         if line["units"] and rate != "none":
             key = day.year, day.month, Fraction(rate)
             sums[key] = sums.get(key, 0) + line["units"]
     all_of_it = sum(half_up(units * key[2] / (100 + key[2])) for key, units in sums.items())
-    return f"{all_of_it // 100}.{all_of_it % 100:02}" if sums else None
+    sign, all_of_it = "-" * (all_of_it < 0), abs(all_of_it)
+    return f"{sign}{all_of_it // 100}.{all_of_it % 100:02}" if sums else None
 
 
 def compare(store, desk, customer, period):
@@ -343,7 +394,8 @@ def compare(store, desk, customer, period):
         [desk, "-C", store, "bill", "why", customer, period, "--json"], check=True,
         stdout=subprocess.PIPE).stdout)
     ours, book = bill(store, customer, instant(answer["from"]), instant(answer["until"]))
-    theirs = {(line["uid"], line["entry"]): (line["charged"] or 0, line["over"] or 0, line["units"])
+    theirs = {(line["uid"], line["entry"], (line["charged"] or 0) < 0): (
+        line["charged"] or 0, line["over"] or 0, line["units"])
               for line in answer["lines"] if line["entry"]}
     bad = 0
     for key in sorted(set(ours) | set(theirs)):
@@ -358,7 +410,8 @@ def compare(store, desk, customer, period):
               f"{tax(book, answer['lines'])}")
         bad = 1
     bad |= not is_act(store, desk, customer, period, answer["units"])
-    print(f"{customer} {period}: {len(ours)} entries compared")
+    print(f"{customer} {period}: {len(ours)} entries compared, "
+          f"{sum(key[2] for key in ours)} taken back")
     return bad
 
 
@@ -383,18 +436,39 @@ def fill(seed, store):
         with open(f"{store}/{path}", "a", encoding="utf-8") as file:
             for i in range(draw.randrange(12)):
                 began = end - draw.randrange(120 * 86400)
-                at = datetime.datetime.fromtimestamp(began, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+                late = draw.random() < 0.2  # written down at last
+                at, began = (datetime.datetime.fromtimestamp(time, UTC).strftime(
+                    "%Y-%m-%dT%H:%M:%SZ") for time in (end if late else began, began))
                 kind, key = draw.choice([("work", "minutes"), ("call", "talked"),
                                          ("visit", "onsite"), ("work", "minutes")])
                 file.write(f"---\nid: r{seed}x{i}\nkind: {kind}\nat: {at}\nby: anna\n"
                            f"{key}: {draw.randrange(1, 400)}\n")
-                if draw.random() < 0.5:
-                    file.write(f"began: {at}\n")
+                if late or draw.random() < 0.5:
+                    file.write(f"began: {began}\n")
                 if draw.random() < 0.1:
                     file.write("billable: false\n")
                 if kind == "work" and draw.random() < 0.2:
                     file.write("onsite: true\n")
     git(store, "commit", "-qam", "work")
+
+
+def retract(seed, store):
+    """What an agent takes back, one in six."""
+    draw = random.Random(seed)
+    now = int(instant(git(store, "log", "-1", "--format=%cI").strip()).timestamp()) + 3600
+    at = datetime.datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for path in git(store, "ls-tree", "-r", "--name-only", "HEAD", "tickets/").split():
+        _, *said = yaml_subset.stream(git(store, "show", "HEAD:" + path))
+        with open(f"{store}/{path}", "a", encoding="utf-8") as file:
+            for entry in said:
+                if entry["kind"] in ("work", "call", "visit") and draw.random() < 1 / 6:
+                    file.write(f"---\nid: t{seed}{entry['id']}\nkind: retract\nat: {at}\n"
+                               f"by: anna\nof: {entry['id']}\n")
+    when = f"{now} +0000"
+    subprocess.run(["git", "-C", store, "commit", "-qam", "taken back", "--no-verify"],
+                   check=True, env=dict(os.environ, GIT_AUTHOR_DATE=when,
+                                        GIT_COMMITTER_DATE=when))
+    print(now)
 
 
 def stir(seed, store):
@@ -428,6 +502,8 @@ def stir(seed, store):
 
 if sys.argv[1:2] == ["fill"]:
     fill(int(sys.argv[2]), sys.argv[3])
+elif sys.argv[1:2] == ["retract"]:
+    retract(int(sys.argv[2]), sys.argv[3])
 elif sys.argv[1:2] == ["stir"]:
     stir(int(sys.argv[2]), sys.argv[3])
 elif len(sys.argv) > 4:

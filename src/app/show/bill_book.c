@@ -397,6 +397,9 @@ static gboolean set_late(const BillGround *ground, BillEntry *entry)
 	guint place = month_at(months, entry->began);
 	if (!g_array_index(months, BillMonth, place).closed)
 		return TRUE;
+	if (entry->recorded >= g_array_index(months, BillMonth,
+		months->len - 1).until)
+		return FALSE;
 	guint recorded = month_at(months, entry->recorded);
 	for (place = MAX(place + 1, recorded); place < months->len; place++) {
 		const BillMonth *month = &g_array_index(months, BillMonth,
