@@ -33,6 +33,7 @@ typedef enum {
 	FIELD_COUNTED = 64, /* reports count by it */
 	FIELD_GIVEN = 128,  /* once, and does not change: of two the upstream's
 				stands */
+	FIELD_PEOPLE = 256, /* LIST: of mail addresses */
 } FieldFlags;
 
 /* A name that is the same for every desk. */

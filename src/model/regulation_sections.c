@@ -90,8 +90,8 @@ static void check_required(RegulationReader *reader, const YamlNode *node)
 	g_ptr_array_add(known, (gpointer)"reason");
 	g_ptr_array_add(known, (gpointer)"worked");
 	for (gsize i = 0; i < fields_count; i++)
-		if (fields[i].flags & FIELD_SETTABLE ||
-			strcmp(fields[i].name, "resolution") == 0)
+		if (fields[i].flags & FIELD_SETTABLE || fields[i].type ==
+			FIELD_LIST || strcmp(fields[i].name, "resolution") == 0)
 			g_ptr_array_add(known, (gpointer)fields[i].name);
 	const GPtrArray *custom = reader->regulation->fields;
 	for (guint i = 0; i < custom->len; i++) {

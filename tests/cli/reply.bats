@@ -95,6 +95,13 @@ last() { desk show "${2-1}" --json | jq -r ".entries[-1]$1"; }
 	desk set 1 cc+=olga@acme.example >/dev/null
 	desk reply 1 -m 'Look.' --cc olga@acme.example,ivan@acme.example >/dev/null
 	equals "$(last '.cc | join(" ")')" 'olga@acme.example ivan@acme.example'
+	# A name is the address; who has none would get nothing, and nobody knew.
+	run -67 desk set 1 cc+=nobody
+	run -67 desk set 1 participants+=+74950000000
+	desk set 1 'cc=Bob <bob@acme.example>,olga@acme.example' >/dev/null
+	desk set 1 cc-=bob@acme.example >/dev/null
+	equals "$(field 1 cc)" olga@acme.example
+	run -77 desk set 1 links+=foo
 }
 
 @test "the status after it: --wait, --status" {

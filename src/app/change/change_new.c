@@ -7,9 +7,11 @@
 #include "app/change/change_parts.h"
 #include "app/desk/agents.h"
 #include "app/desk/current_index.h"
+#include "app/desk/outbox_address.h"
 #include "app/desk/people_words.h"
 #include "base/error.h"
 #include "base/identifier.h"
+#include "base/texts.h"
 #include "index/tickets.h"
 #include "model/field.h"
 #include "model/regulation.h"
@@ -208,23 +210,50 @@ static gboolean need_settable(const char *field, const Field **row,
 		&unknown_field, field, near, NULL);
 }
 
-static gboolean set_list(Ticket *ticket, const char *field, SetKind kind,
-	const char *value)
+/* Mail goes to who stands in a list of people: a name becomes the address. */
+static char *element(Desk *desk, const Field *field, const char *word,
+	GError **error)
 {
-	if (kind == SET_ADD)
-		ticket_list_add(ticket, field, value);
-	else if (kind == SET_REMOVE)
-		ticket_list_remove(ticket, field, value);
-	else {
-		g_autoptr(GPtrArray) elements =
-			g_ptr_array_new_with_free_func(g_free);
-		g_auto(GStrv) parts = g_strsplit(value, ",", -1);
-		for (char **part = parts; *part; part++)
-			if (*g_strstrip(*part))
-				g_ptr_array_add(elements, g_strdup(*part));
-		ticket_set_list(ticket, field, elements);
+	if (!(field->flags & FIELD_PEOPLE))
+		return g_strdup(word);
+	g_autofree char *address = words_mail_address(desk, word, error);
+	return address ? outbox_bare_address(address) : NULL;
+}
+
+static gboolean set_whole(Desk *desk, Ticket *ticket, const Field *field,
+	const char *value, GError **error)
+{
+	g_autoptr(GPtrArray) elements = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) parts = g_strsplit(value, ",", -1);
+	for (char **part = parts; *part; part++) {
+		char *one = *g_strstrip(*part) ? element(desk, field, *part,
+			error) : g_strdup("");
+		if (!one)
+			return FALSE;
+		if (*one)
+			g_ptr_array_add(elements, one);
+		else
+			g_free(one);
 	}
+	ticket_set_list(ticket, field->name, elements);
 	return TRUE;
+}
+
+static gboolean set_list(Desk *desk, Ticket *ticket, const Field *field,
+	SetKind kind, const char *value, GError **error)
+{
+	if (kind == SET_VALUE)
+		return set_whole(desk, ticket, field, value, error);
+	/* What stands there by hand goes as it stands. */
+	gboolean as_it_is = kind == SET_REMOVE && texts_have(
+		ticket_get_list(ticket, field->name), value);
+	g_autofree char *one = as_it_is ? g_strdup(value) : element(desk, field,
+		value, error);
+	if (one && kind == SET_ADD)
+		ticket_list_add(ticket, field->name, one);
+	else if (one)
+		ticket_list_remove(ticket, field->name, one);
+	return one != NULL;
 }
 
 gboolean change_set(Operation *op, Ticket *ticket, const char *field,
@@ -235,7 +264,8 @@ gboolean change_set(Operation *op, Ticket *ticket, const char *field,
 		return FALSE;
 	if (row && row->type == FIELD_LIST) {
 		g_autofree char *clean = yaml_clean_text(value, -1);
-		return set_list(ticket, field, kind, clean);
+		return set_list(operation_desk(op), ticket, row, kind, clean,
+			error);
 	}
 	if (kind != SET_VALUE)
 		return desk_refuse(error, DESK_ERROR_USAGE, &one_value, field,
