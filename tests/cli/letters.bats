@@ -202,3 +202,11 @@ settled() {
 	run -64 desk send --retry
 	run -64 desk send --to x@y.example
 }
+
+@test "a colleague of the agents' domain who writes is a requester, not ourselves" {
+	printf '%s\n' 'From: Boss <boss@desk.example>' 'To: help@desk.example' \
+		'Message-ID: <boss@desk.example>' 'Subject: Printer' '' Help. |
+		desk deliver
+	equals "$(field 2 requester)" boss@desk.example
+	equals "$(desk show 2 --json | jq -r '.entries[0].kind')" message
+}

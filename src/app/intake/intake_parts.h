@@ -77,8 +77,10 @@ void intake_await(Intake *intake, const MailMessage *message, const char *uid,
 
 /* --- people (intake_people.c) ------------------------------------------ */
 
-/* An address that mail comes to us by, with a token or without; or one of an
- * agent, too. */
+/* An address that mail comes to us by, with a token or without. */
+gboolean intake_is_mailbox(Intake *intake, const char *address);
+/* The same of a recipient: without any account, what is at the agents' domain and
+ * nobody has, too. A sender there is a colleague who asks for help. */
 gboolean intake_is_own(Intake *intake, const char *address);
 gboolean intake_is_ours(Intake *intake, const char *address);
 gboolean intake_is_requester(Intake *intake, const Ticket *ticket,

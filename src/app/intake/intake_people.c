@@ -49,7 +49,7 @@ static gboolean is_at_home(Intake *intake, const char *address)
 	return at && home && same(at, home);
 }
 
-gboolean intake_is_own(Intake *intake, const char *address)
+gboolean intake_is_mailbox(Intake *intake, const char *address)
 {
 	g_autofree char *plain = mailbox_without_plus(address);
 	char **own = intake->settings->own_addresses;
@@ -57,8 +57,15 @@ gboolean intake_is_own(Intake *intake, const char *address)
 		if (same(own[i], plain) || same(own[i], address))
 			return TRUE;
 	g_autofree char *agent = intake_store_agent(intake->store, address);
-	return *address && !agent && (is_account(intake, plain) ||
-		is_at_home(intake, plain));
+	return *address && !agent && is_account(intake, plain);
+}
+
+gboolean intake_is_own(Intake *intake, const char *address)
+{
+	g_autofree char *agent = intake_store_agent(intake->store, address);
+	g_autofree char *plain = mailbox_without_plus(address);
+	return intake_is_mailbox(intake, address) ||
+		(!agent && is_at_home(intake, plain));
 }
 
 gboolean intake_is_ours(Intake *intake, const char *address)
@@ -138,7 +145,7 @@ static gboolean is_our_road(Intake *intake, const MailMessage *message,
 static const char *alias_of(Intake *intake, const MailMessage *message)
 {
 	const GPtrArray *lists[] = {message->to, message->cc};
-	if (intake_is_own(intake, message->from.address))
+	if (intake_is_mailbox(intake, message->from.address))
 		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		for (guint k = 0; k < lists[i]->len; k++) {

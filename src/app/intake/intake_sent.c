@@ -43,7 +43,7 @@ static gboolean is_sent_folder(const char *folder)
 static gboolean is_proven(Intake *intake, const Arrival *arrival)
 {
 	const MailMessage *message = arrival->message;
-	gboolean own = intake_is_own(intake, message->from.address);
+	gboolean own = intake_is_mailbox(intake, message->from.address);
 	return (own || arrival->agent) && (intake->settings->silent ||
 		is_sent_folder(arrival->incoming->mail->folder) ||
 		(own && (!message->was_carried || arrival->verified)));
@@ -75,7 +75,7 @@ static Road take_our_own(Intake *intake, const Arrival *arrival, GError **error)
 		g_ptr_array_add(ids, message->message_id);
 	if (!intake_store_own_mail(intake->store, ids, &own) ||
 		(g_strcmp0(message->loop, mark) != 0 &&
-		!intake_is_own(intake, message->from.address)))
+		!intake_is_mailbox(intake, message->from.address)))
 		return ROAD_OTHER;
 	Ticket *ticket = operation_ticket(intake->op, own.uid, error);
 	if (!ticket)
