@@ -178,6 +178,10 @@ typedef struct {
 
 extern const Schema report_schema;
 
+/* What a report says of itself: which store, as it stood at which commit, and what
+ * was known when. For people; g_free(). */
+char *report_known(const Regulation *regulation, const char *tip,
+	const char *as_of, const char *language);
 /* Fills `page` (PAGE_OBJECT, report_schema): report, period, as-of, commit,
  * and a table `rows`. DESK_ERROR_USAGE for an unknown grouping. */
 gboolean report_run(Index *index, const Regulation *regulation,

@@ -471,10 +471,20 @@ static void add_compared(const ReportSettings *settings, Page *page)
 	page_add_footer(page, "%s", text);
 }
 
-static void add_footers(const Groups *groups, const char *tip, Page *page)
+char *report_known(const Regulation *regulation, const char *tip,
+	const char *as_of, const char *language)
 {
 	static const Phrase known = {"commit %1, as of %2",
 		"коммит %1, по состоянию на %2"};
+	g_autofree char *commit = g_strndup(tip, 10);
+	g_autofree char *text = phrase_fill(&known, language, commit, as_of,
+		NULL);
+	return *regulation->team ? g_strdup_printf("%s: %s", regulation->team,
+		text) : g_steal_pointer(&text);
+}
+
+static void add_footers(const Groups *groups, const char *tip, Page *page)
+{
 	static const Phrase at_once = {"first responses: without the %1 given by "
 		"the call that made the ticket",
 		"время первого ответа — без тех, что даны звонком, с которого "
@@ -484,9 +494,8 @@ static void add_footers(const Groups *groups, const char *tip, Page *page)
 		groups->as_was);
 	g_autofree char *as_of = instant_format_in(settings->as_of,
 		settings->zone, "%Y-%m-%d %H:%M");
-	g_autofree char *commit = g_strndup(tip, 10);
-	g_autofree char *text = phrase_fill(&known, page->language, commit,
-		as_of, NULL);
+	g_autofree char *text = report_known(groups->regulation, tip, as_of,
+		page->language);
 	if (settings->compared_until != INSTANT_NONE)
 		add_compared(settings, page);
 	if (groups->at_once > 0 && strstr(settings->report->metrics,

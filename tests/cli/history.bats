@@ -222,7 +222,8 @@ figures() {
 	# The footer is in the desk's zone, whoever asks.
 	now +60
 	TZ=America/New_York DESK_FORCE_TTY=80 run -0 --separate-stderr desk report kpi
-	has 'as of 2026-11-23 17:03' "$stderr"
+	has ', as of 2026-11-23 17:03' "$stderr"
+	has "$(sed -n 's/^team: //p' desk.yaml): commit " "$stderr"
 	sed -i 's/^  open:/  busy:/; s/^  busy: {/&was: [open], /' desk.yaml
 	grep -q '^  busy: {was' desk.yaml
 	commit renamed desk.yaml

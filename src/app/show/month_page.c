@@ -166,13 +166,10 @@ static gboolean add_head(const Month *month, GError **error)
 		settings->compared_until));
 	block_set(head, "as-of", value_instant(settings->as_of));
 	block_set(head, "commit", value_text(tip));
-	static const Phrase known = {"commit %1, as of %2",
-		"коммит %1, по состоянию на %2"};
-	g_autofree char *commit = g_strndup(tip, 10);
 	g_autofree char *as_of = instant_in_language(settings->as_of,
 		settings->zone, month->language);
-	g_autofree char *text = phrase_fill(&known, month->language, commit,
-		as_of, NULL);
+	g_autofree char *text = report_known(month->query.regulation, tip,
+		as_of, month->language);
 	page_add_footer(page, "%s", text);
 	return TRUE;
 }
