@@ -27,10 +27,11 @@ Block *automation_answer(Context *context, const Schema *schema,
 	if (!context->page)
 		page_add_rows(context_page(context, PAGE_LIST, &change_schema),
 			rows, change_schema.members)->machines = TRUE;
-	const Block *told = page_rows(context->page);
+	Block *told = (Block *)page_rows(context->page);
 	if (told->rows->len == 0 && !context->quiet &&
 		(context->verbose || !(context->machine || told_already)))
 		desk_say(context->desk, &nothing_due, NULL);
+	told->machines |= told->rows->len == 0;
 	if (!present_json(context))
 		return NULL;
 	g_autoptr(Page) before = g_steal_pointer(&context->page);

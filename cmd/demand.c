@@ -43,7 +43,7 @@ static gboolean count_work(Operation *op, Ticket *ticket, gint64 work,
 	if (work) {
 		static const Phrase already = {"%1 is %2 already, so no time was "
 				"added; `desk time add %1 TIME` does that",
-			"%1 уже %2, поэтому время не добавлено; добавит "
+			"%1 уже завершена, время не добавлено; добавит "
 			"`desk time add %1 ВРЕМЯ`"};
 		g_autofree char *name = ticket_short_name(ticket);
 		desk_say(operation_desk(op), &already, name,

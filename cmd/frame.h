@@ -160,7 +160,8 @@ gboolean present_document(const Context *context);
 gboolean present_check(const Context *context, GError **error);
 /* What any command may answer; ends with NULL. */
 extern const Schema *const frame_answers[];
-/* Shows context->page. `*empty` for --exit-status. */
+/* Shows context->page. `*empty` for --exit-status; `empty` NULL: beside an
+ * error, which says why there is nothing. */
 gboolean present(Context *context, gboolean *empty, GError **error);
 /* The page as one HTML file, whatever the answer's format. g_free(). */
 /* What people read of the page first; NULL: it has no such thing. g_free() */

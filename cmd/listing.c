@@ -55,8 +55,10 @@ static void add_footer(Context *context, gint64 shown, gint64 total,
 	const char *note)
 {
 	static const Phrase tickets = {"ticket|tickets",
-		"заявка|заявки|заявок"}, of = {"%1 of %2", "%1 из %2"};
-	g_autofree char *all = phrase_count(&tickets, context->language, total);
+		"заявка|заявки|заявок"}, of = {"%1 of %2", "%1 из %2"},
+		of_tickets = {"ticket|tickets", "заявки|заявок|заявок"};
+	g_autofree char *all = phrase_count(shown < total ? &of_tickets :
+		&tickets, context->language, total);
 	g_autofree char *some = g_strdup_printf("%" G_GINT64_FORMAT, shown);
 	g_autofree char *count = shown < total ? fill_in_language(context, &of,
 		some, all, NULL) : g_strdup(all);

@@ -461,8 +461,7 @@ static gboolean write_special(const char *file, const GString *text,
 	return good;
 }
 
-gboolean output_write(const char *file, const GString *text,
-	GError **error)
+gboolean output_write(const char *file, const GString *text, GError **error)
 {
 	struct stat found;
 	g_autofree char *folder = g_path_get_dirname(file);
@@ -470,11 +469,8 @@ gboolean output_write(const char *file, const GString *text,
 		if (!S_ISREG(found.st_mode))
 			return write_special(file, text, error);
 		/* What a symbolic link names is replaced, not the link. */
-		char *target = realpath(file, NULL);
-		gboolean good = replace_file(target ? target : file, text,
-			error);
-		free(target);
-		return good;
+		g_autofree char *target = realpath(file, NULL);
+		return replace_file(target ? target : file, text, error);
 	}
 	if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
 		return desk_refuse(error, DESK_ERROR_WRITE, &no_folder, file,
@@ -533,7 +529,8 @@ static void say_footer(const Context *context)
 static void add_none(Page *page, const Block *rows, const GString *text)
 {
 	static const Phrase good = {"Nothing is wrong.", "Всё в порядке."};
-	if (rows && rows->rows->len == 0 && text->len + page->footer->len == 0)
+	if (rows && !rows->machines && rows->rows->len == 0 &&
+		text->len + page->footer->len == 0)
 		page_add_footer(page, "%s", phrase_in(page->schema &&
 			page->schema->findings ? &good : &nothing_to_show,
 			page->language));
@@ -592,9 +589,11 @@ gboolean present(Context *context, gboolean *empty, GError **error)
 	if (!good || !deliver(&output, text, error))
 		return FALSE;
 	const Block *table = page->shape == PAGE_LIST ? page_rows(page) : NULL;
-	*empty = table && table->rows->len == 0 &&
-		!(page->schema && page->schema->findings);
-	add_none(page, table, text);
+	if (empty) {
+		*empty = table && table->rows->len == 0 &&
+			!(page->schema && page->schema->findings);
+		add_none(page, table, text);
+	}
 	say_footer(context);
 	return TRUE;
 }

@@ -21,6 +21,8 @@
 static const Phrase
 	one_period = {"--period or --since and --until, not both",
 		"либо --period, либо --since и --until"},
+	one_report = {"\"%1\" is one too many: a report is of one name",
+		"«%1» лишнее: у отчёта одно имя"},
 	no_report = {"no report \"%1\"; there is %2",
 		"нет отчёта «%1»; есть %2"},
 	like_report = {"no report \"%1\"; did you mean %3? There is %2",
@@ -333,6 +335,11 @@ static gboolean choose_report(Context *context, ReportSettings *settings,
 	settings->report = report_find(context->operands[0]);
 	if (settings->report && context->operand_count == 1)
 		return TRUE;
+	if (settings->report) {
+		usage_error(context, error, &one_report, context->operands[1],
+			NULL);
+		return FALSE;
+	}
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	for (gsize i = 0; i < reports_count; i++)
 		g_ptr_array_add(names, (void *)reports[i].name);

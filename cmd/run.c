@@ -233,7 +233,7 @@ static gboolean show(Invocation *invocation, Context *context,
 	if (invocation->done)
 		terminal_keep_writing();
 	if (!context->page || spares_file(invocation, context, !error) ||
-		present(context, empty, &problem))
+		present(context, error ? empty : NULL, &problem))
 		return TRUE;
 	if (!invocation->done) {
 		if (error)

@@ -237,6 +237,23 @@ NO_FSCK=1
 	run -0 desk config list --exit-status
 }
 
+@test "what has nothing says so once, and counts in the reader's language" {
+	new_store
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk alert --due
+	equals "$stderr" 'nothing is due'
+	DESK_FORCE_TTY=80 run -0 --separate-stderr desk sla escalate
+	equals "$stderr" 'nothing is due'
+	desk new -q one
+	desk new -q two
+	DESK_FORCE_TTY=80 run -78 --separate-stderr desk alert 1
+	lacks 'nothing to show' "$stderr"
+	DESK_FORCE_TTY=80 LC_ALL=ru_RU.UTF-8 run -0 --separate-stderr \
+		desk list --limit 1
+	has '1 из 2 заявок' "$stderr"
+	run -64 desk report agents foo
+	has '"foo" is one too many'
+}
+
 @test "values that look like escapes are shown, not obeyed" {
 	git config --global desk.note $'a\e[31mb'
 	DESK_FORCE_TTY=80 run -0 desk config list

@@ -33,7 +33,7 @@ static const Phrase
 		"(categories: group, groups: level)"},
 	ticket_over = {"%1 is %2, so there is nothing to %3; `desk reopen %1` "
 			"first",
-		"%1 уже завершена (%2); сначала `desk reopen %1`"},
+		"%1 уже завершена; сначала `desk reopen %1`"},
 	somebodys = {"%1 is %2's; `desk take %1 --steal` takes it over",
 		"%1 у сотрудника %2; `desk take %1 --steal` заберёт её"},
 	not_escalated = {"%1 is at the first level, nobody escalated it; `desk "
