@@ -53,6 +53,9 @@ customer() {
 	run -0 --separate-stderr desk time add 1,2 2h --at '2026-11-24 08:30'
 	has 'ivan works on 1 and on 2 at one time: 2h from 2026-11-24 08:30 on count' \
 		"$stderr"
+	run -0 --separate-stderr desk time add 1 10m --at '2026-11-24 09:00'
+	has 'ivan has worked on 1 then already: 10m from 2026-11-24 09:00 on count' \
+		"$stderr"
 	# What is written down one after the other was not done at one time.
 	run -0 --separate-stderr desk comment 1 -m Так -w 15m
 	run -0 --separate-stderr desk comment 2 -m Так -w 15m

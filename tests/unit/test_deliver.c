@@ -86,6 +86,10 @@ static void every_mail_ends_as_one_of_these(void **state)
 				end == rows[i].outcome);
 		assert_int_equal(report.new_tickets, rows[i].new_tickets);
 		assert_int_equal(tickets(), rows[i].tickets);
+		if (rows[i].outcome == INTAKE_QUARANTINED)
+			assert_true(g_str_has_prefix(((GError *)
+				report.notes->pdata[0])->message,
+				"quarantined: "));
 		assert_true(quarantine_count(desk, &quarantined, &error));
 		assert_int_equal(quarantined, rows[i].quarantined);
 	}

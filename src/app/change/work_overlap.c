@@ -8,9 +8,13 @@
 #include "index/entries.h"
 #include "model/ticket.h"
 
-static const Phrase twice = {
-	"%1 works on %2 and on %3 at one time: %4 from %5 on count twice",
-	"%1 работает по %2 и по %3 в одно время: %4 начиная с %5 учтены "
+static const Phrase
+	twice = {"%1 works on %2 and on %3 at one time: %4 from %5 on count "
+			"twice",
+		"%1 работает по %2 и по %3 в одно время: %4 начиная с %5 учтены "
+		"дважды"},
+	of_one = {"%1 has worked on %2 then already: %4 from %5 on count twice",
+		"%1 в это время уже работает по %2: %4 начиная с %5 учтены "
 		"дважды"};
 
 /* Of each begin a day back: nothing that was recorded before can reach it. */
@@ -68,8 +72,9 @@ static void compare(const Overlaps *overlaps, const BillEntry *added,
 		return;
 	g_autofree char *span = desk_hours_text(overlaps->desk, seconds);
 	g_autofree char *time = desk_time_text(overlaps->desk, from);
-	desk_say(overlaps->desk, &twice, added->by, other->ticket,
-		added->ticket, span, time, NULL);
+	desk_say(overlaps->desk, strcmp(other->ticket, added->ticket) == 0 ?
+		&of_one : &twice, added->by, other->ticket, added->ticket, span,
+		time, NULL);
 }
 
 /* Each pair once: what was there before, and of what is new the later ones. */

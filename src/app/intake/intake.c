@@ -123,12 +123,13 @@ static void quarantine(Intake *intake, const Incoming *incoming)
 {
 	static const Phrase quarantined = {"quarantined %2/%3: %1",
 			"в карантине %2/%3: %1"},
+		handed = {"quarantined: %1", "в карантине: %1"}, /* deliver */
 		still = {"still in quarantine %2/%3: %1",
 			"по-прежнему в карантине %2/%3: %1"};
 	const IntakeMail *mail = incoming->mail;
 	GError *remark = g_error_copy(incoming->problem);
-	desk_error_reword(&remark, mail->original ? &still : &quarantined,
-		mail->folder, mail->uid, NULL);
+	desk_error_reword(&remark, mail->original ? &still :
+		*mail->folder ? &quarantined : &handed, mail->folder, mail->uid, NULL);
 	g_ptr_array_add(intake->report->notes, remark);
 	if (mail->original)
 		return;
