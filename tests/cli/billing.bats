@@ -212,6 +212,22 @@ customer() {
 	run -1 desk contract show plain
 }
 
+@test "what is left over of earlier months stands in the bills of all, too" {
+	customer roll Roll '{hours: 2/month, roll-over: 1, rate: 100, from: 2026-09-01}'
+	customer three Three '{hours: 6/quarter, rate: 100, from: 2026-10-01}'
+	desk new -s x -c roll >/dev/null
+	desk new -s x -c three >/dev/null
+	desk time add 3,4 3h --at '2026-11-12 12:00' -y
+	desk solve 3,4 -k other -m done >/dev/null
+	# Over, and nothing of it is of the month that is asked for.
+	now 2026-12-15T10:00:00Z
+	equals "$(desk contract hours roll --period 2026-12 --json |
+		jq -c '.[] | [.carried, .used, .left]')" '[3600,0,10800]'
+	alike 'roll romashka three' 2026-12
+	equals "$(desk contract list --json | jq -c '.[] | select(.customer != "romashka") |
+		[.customer, ."hours-left"]')" $'["roll",10800]\n["three",10800]'
+}
+
 @test "a slip in a contract names line and column; the last good one stands" {
 	customer romashka 'ООО «Ромашка»' '{hours: 20/week}'
 	run desk fsck
