@@ -12,6 +12,12 @@
 #define LOCK_PAUSE_MS 5
 #define LOCK_LONGEST_SECONDS 60
 
+static const Phrase locked = {
+	"%1.lock: git holds it, or a command that was stopped left it; try again "
+	"in a minute: what is older than that is removed",
+	"%1.lock: её держит git или оставила прерванная команда; повторите через "
+	"минуту: что старше, будет убрано"};
+
 static int set_ref(Store *store, const char *ref, const char *oid)
 {
 	git_reference *reference = NULL;
@@ -48,6 +54,9 @@ gboolean store_note(Store *store, const char *ref, const char *oid,
 		clock_monotonic_ms() < end)
 		if (!store_note_unlock(store, ref))
 			g_usleep(LOCK_PAUSE_MS * 1000);
+	if (answer == GIT_ELOCKED)
+		return desk_refuse(error, DESK_ERROR_TEMPORARY, &locked, ref,
+			NULL);
 	return answer == 0 || store_fail(error, DESK_ERROR_WRITE, "%s", ref);
 }
 
