@@ -258,10 +258,11 @@ END
 	desk new -s one -k network -a anna >/dev/null
 	desk assign 1 network -m 'the switch'
 	equals "$(field 1 level) $(field 1 group) $(field 1 assignee)" 'L2 network '
-	# A holder who is a member stays; a level brings a group of it.
-	desk assign 1 ivan
-	desk set 1 category=other
-	equals "$(field 1 assignee)" ivan
+	# Whoever holds it goes on when a category brings the first group.
+	desk new -s three -a anna >/dev/null
+	desk category 2 printers
+	equals "$(field 2 group) $(field 2 assignee)" 'support anna'
+	desk drop 2
 	desk escalate 1 -m 'too deep'
 	equals "$(field 1 level) $(field 1 group)" 'L3 expert'
 	run -64 desk set 1 group=network level=L1
@@ -269,10 +270,10 @@ END
 	equals "$(field 1 group)" expert
 	# By a rule: one entry says which, in what version, and why.
 	desk new -s 'the server' -k network -a anna >/dev/null
-	equals "$(field 2 level) $(field 2 group)" 'L3 expert'
-	has 'why: subject:server' "$(desk cat 2)"
-	has $'desk\trule up: subject:server' "$(LANG=ru_RU.UTF-8 desk log 2)"
-	has "$(git rev-parse HEAD~:desk.yaml | cut -c1-12)" "$(desk cat 2)"
+	equals "$(field 3 level) $(field 3 group)" 'L3 expert'
+	has 'why: subject:server' "$(desk cat 3)"
+	has $'desk\trule up: subject:server' "$(LANG=ru_RU.UTF-8 desk log 3)"
+	has "$(git rev-parse HEAD~:desk.yaml | cut -c1-12)" "$(desk cat 3)"
 }
 
 @test "what a rule sets otherwise than the hand is said" {

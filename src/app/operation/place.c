@@ -90,11 +90,16 @@ static gboolean drop_stranger(Operation *op, const Ticket *before, Ticket *now,
 {
 	const char *login = ticket_get(now, "assignee");
 	const char *group = ticket_get(now, "group");
+	const char *was = before ? ticket_get(before, "group") : "";
 	Index *index;
 	Agent *found = NULL;
-	if (!before || !*login || !*group ||
-		strcmp(ticket_get(before, "group"), group) == 0 ||
-		strcmp(ticket_get(before, "assignee"), login) != 0)
+	if (!before || !*login || !*group || strcmp(was, group) == 0 ||
+		strcmp(ticket_get(before, "assignee"), login) != 0 ||
+		regulation_class_of(operation_regulation(op), now) >=
+			CLASS_SOLVED)
+		return TRUE;
+	/* A category that a person gives it only fills in the group. */
+	if (!*was && !is_automatic(op, now))
 		return TRUE;
 	if (!(index = desk_index(operation_desk(op), error)) ||
 		!index_agent(index, login, &found, error))

@@ -15,8 +15,9 @@ gboolean place_belongs(const Agent *agent, const Ticket *ticket);
 
 /* What changed from `before` (NULL: it is new) brings the rest along: a group its
  * level, a level a group of it (or none), and a holder who is no member of the
- * group it came to holds it no more. A level and a group that were both set and
- * do not agree: DESK_ERROR_USAGE in what people do, else the group's level. */
+ * group it came to holds it no more, but where a person gave the first group. A
+ * level and a group that were both set and do not agree: DESK_ERROR_USAGE in
+ * what people do, else the group's level. */
 gboolean place_agree(Operation *op, const Ticket *before, Ticket *now,
 	GError **error);
 
