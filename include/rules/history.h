@@ -56,6 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
  * g_ptr_array_unref(). */
 GPtrArray *history_compare(const Ticket *running, const Ticket *before,
 	const Ticket *after, Instant commit_time);
+/* Has anything become another than it was: a field, or an entry? */
+gboolean history_differs(const Ticket *before, const Ticket *after);
 
 /* --- versions without their tickets -------------------------------------- */
 

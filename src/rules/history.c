@@ -205,3 +205,9 @@ GPtrArray *history_compare(const Ticket *running, const Ticket *before,
 	g_autoptr(HistoryState) now = state_or_null(after);
 	return history_compare_states(run, old, now, commit_time);
 }
+
+gboolean history_differs(const Ticket *before, const Ticket *after)
+{
+	g_autoptr(GPtrArray) events = history_compare(before, before, after, 0);
+	return events->len > 0;
+}

@@ -7,7 +7,9 @@
 
 #include "store_fixture.h"
 
+#include "app/change/operation_run.h"
 #include "app/check/init.h"
+#include "app/desk/current_index.h"
 #include "app/desk/desk.h"
 
 typedef struct {
@@ -40,6 +42,17 @@ G_GNUC_UNUSED static Desk *fixture_desk(const FixtureFile *files)
 	if (!desk)
 		fail_msg("%s", error->message);
 	return desk;
+}
+
+/* One operation that must succeed. */
+G_GNUC_UNUSED static void fixture_operate(Desk *desk,
+	const OperationSettings *settings, OperationApply apply, void *data)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(OperationResult) result = {0};
+	if (!operation_run(desk, settings, apply, data, &result, &error))
+		fail_msg("%s", error->message);
+	desk_forget_index(desk);
 }
 
 #endif

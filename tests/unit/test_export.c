@@ -25,12 +25,8 @@ static gboolean make(Operation *op, void *subject, GError **error)
 
 static void add_ticket(const char *subject)
 {
-	g_autoptr(GError) error = NULL;
 	OperationSettings settings = {.verb = "new"};
-	g_auto(OperationResult) result = {0};
-	if (!operation_run(desk, &settings, make, (void *)subject, &result, &error))
-		fail_msg("%s", error->message);
-	desk_forget_index(desk);
+	fixture_operate(desk, &settings, make, (void *)subject);
 }
 
 static int start(void **state)

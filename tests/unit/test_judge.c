@@ -35,14 +35,11 @@ static gboolean make(Operation *op, void *data, GError **error)
 
 static int start(void **state)
 {
-	g_autoptr(GError) error = NULL;
 	if (fixture_begin(state))
 		return -1;
 	desk = fixture_desk(files);
 	OperationSettings settings = {.verb = "new"};
-	g_auto(OperationResult) result = {0};
-	if (!operation_run(desk, &settings, make, NULL, &result, &error))
-		fail_msg("%s", error->message);
+	fixture_operate(desk, &settings, make, NULL);
 	return 0;
 }
 

@@ -71,13 +71,9 @@ static gboolean make(Operation *op, void *data, GError **error)
 
 static void change(OperationApply apply, void *data, gboolean automation)
 {
-	g_autoptr(GError) error = NULL;
 	OperationSettings settings = {.verb = automation ? "remind" : "new",
 		.automation = automation, .by = automation ? "rule" : NULL};
-	g_auto(OperationResult) result = {0};
-	if (!operation_run(desk, &settings, apply, data, &result, &error))
-		fail_msg("%s", error->message);
-	desk_forget_index(desk);
+	fixture_operate(desk, &settings, apply, data);
 }
 
 static int start(void **state)

@@ -61,15 +61,11 @@ static int start(void **state)
 	static const FixtureFile files[] = {
 		{"customers/acme.yaml", "name: Acme\n"}, {0},
 	};
-	g_autoptr(GError) error = NULL;
 	OperationSettings settings = {.verb = "reply"};
-	g_auto(OperationResult) result = {0};
 	if (fixture_begin(state))
 		return -1;
 	desk = fixture_desk(files);
-	if (!operation_run(desk, &settings, make, NULL, &result, &error))
-		fail_msg("%s", error->message);
-	desk_forget_index(desk);
+	fixture_operate(desk, &settings, make, NULL);
 	return 0;
 }
 

@@ -63,11 +63,8 @@ static gboolean make(Operation *op, void *data, GError **error)
 
 static void add_ticket(Desk *desk)
 {
-	g_autoptr(GError) error = NULL;
 	OperationSettings settings = {.verb = "new"};
-	g_auto(OperationResult) result = {0};
-	if (!operation_run(desk, &settings, make, NULL, &result, &error))
-		fail_msg("%s", error->message);
+	fixture_operate(desk, &settings, make, NULL);
 }
 
 static void synced(Desk *desk, guint received, guint numbered)

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "app/operation/place.h"
 #include "app/desk/agents.h"
 #include "app/desk/current_index.h"
 #include "app/desk/in_force.h"
+#include "app/operation/place.h"
 #include "base/texts.h"
 #include "index/calendars.h"
 #include "index/history.h"

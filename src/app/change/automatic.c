@@ -1,5 +1,7 @@
 #include "app/change/automatic.h"
 
+#include "app/change/change_parts.h"
+#include "app/desk/talk.h"
 #include "app/operation/place.h"
 #include "app/outbox/notice.h"
 #include "app/outbox/tell.h"
@@ -29,12 +31,6 @@ static gboolean apply_judged(Operation *op, const char *uid,
 		operation_judge(op, uid, INSTANT_NONE, error);
 }
 
-static gboolean differ(const Ticket *before, const Ticket *after)
-{
-	g_autoptr(GPtrArray) events = history_compare(before, before, after, 0);
-	return events->len > 0;
-}
-
 gboolean automatic_act(Operation *op, const char *uid, AutomaticApply apply,
 	void *data, gboolean *changed, GError **refusal, GError **error)
 {
@@ -46,8 +42,9 @@ gboolean automatic_act(Operation *op, const char *uid, AutomaticApply apply,
 	g_autoptr(Ticket) before = ticket_copy(ticket);
 	operation_by_rule(op, uid);
 	if (apply_judged(op, uid, before, apply, data, &problem)) {
-		*changed = differ(before, operation_ticket(op, uid, NULL));
-		return TRUE;
+		ticket = operation_ticket(op, uid, error);
+		*changed = ticket && history_differs(before, ticket);
+		return ticket != NULL;
 	}
 	if (!is_refusal(problem))
 		return desk_error_pass(error, &problem);
@@ -74,12 +71,32 @@ void automatic_note(Operation *op, Ticket *ticket, const Automatic *act,
 	entry_set(entry, "automatic", "rule");
 }
 
-gboolean automatic_tell_lead(Operation *op, Ticket *ticket,
-	const Automatic *act, const GError *refusal, GError **error)
+static gboolean tell_lead(Operation *op, Ticket *ticket, const Automatic *act,
+	const GError *refusal, GError **error)
 {
-	g_autofree char *key = g_strconcat(act->key ? act->key : act->rule,
-		"/refused", NULL);
+	g_autofree char *key = g_strconcat(act->key, "/refused", NULL);
 	Telling telling = {.who = "lead", .rule = act->rule, .key = key,
 		.refusal = refusal};
 	return tell(op, ticket, &telling, error);
+}
+
+gboolean automatic_once(Operation *op, const char *uid, const Automatic *act,
+	AutomaticApply apply, AutomaticText text, void *data, GError **error)
+{
+	static const Phrase said = {"%1: %2", NULL};
+	gboolean changed;
+	g_autoptr(GError) refusal = NULL;
+	if (!automatic_act(op, uid, apply, data, &changed, &refusal, error))
+		return FALSE;
+	Ticket *ticket = operation_ticket(op, uid, error);
+	if (!ticket)
+		return FALSE;
+	g_autofree char *body = text(op, refusal, data);
+	automatic_note(op, ticket, act, body);
+	if (!refusal)
+		return TRUE;
+	Desk *desk = operation_desk(op);
+	g_autofree char *words = desk_problem_text(desk, refusal);
+	desk_say(desk, &said, act->what, words, NULL);
+	return tell_lead(op, ticket, act, refusal, error);
 }

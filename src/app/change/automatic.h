@@ -14,23 +14,20 @@ typedef struct {
 	const char *rule; /* its name: "routing 3", "sla standard" */
 	const char *why;  /* the query or the clock that made it act; NULL */
 	const char *key;  /* under which it is done once; NULL: it has none */
+	const char *what; /* with a key: what people are told was refused */
 } Automatic;
 
 typedef gboolean (*AutomaticApply)(Operation *op, Ticket *ticket, void *data,
 	GError **error);
 
-/* Applies it. `*refusal`: why it was refused, by what no other time will mend
- * (the caller owns it); NULL: it is done. `*changed`: some field of the ticket,
- * or an entry. The ticket is to be asked for anew afterwards. */
-gboolean automatic_act(Operation *op, const char *uid, AutomaticApply apply,
-	void *data, gboolean *changed, GError **refusal, GError **error);
+/* The text of the entry, of what was done or (`refusal`) was not; NULL: the name
+ * of the rule. g_free(). */
+typedef char *(*AutomaticText)(Operation *op, const GError *refusal,
+	void *data);
 
-/* The entry; `text` NULL: the name of the rule. */
-void automatic_note(Operation *op, Ticket *ticket, const Automatic *act,
-	const char *text);
-
-/* Tells the lead why it was refused, once a key. */
-gboolean automatic_tell_lead(Operation *op, Ticket *ticket,
-	const Automatic *act, const GError *refusal, GError **error);
+/* Applies what has a key, and notes it: done or refused, it is not tried again.
+ * A refusal is said here, and told to the lead. */
+gboolean automatic_once(Operation *op, const char *uid, const Automatic *act,
+	AutomaticApply apply, AutomaticText text, void *data, GError **error);
 
 #endif

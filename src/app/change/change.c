@@ -4,10 +4,10 @@
 
 #include "app/change/alert_entry.h"
 #include "app/change/change_parts.h"
-#include "app/operation/place.h"
 #include "app/desk/current_index.h"
 #include "app/desk/people_words.h"
 #include "app/desk/talk.h"
+#include "app/operation/place.h"
 #include "base/error.h"
 #include "index/history.h"
 #include "index/people.h"

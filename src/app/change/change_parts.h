@@ -4,6 +4,7 @@
 #ifndef APP_CHANGE_CHANGE_PARTS_H
 #define APP_CHANGE_CHANGE_PARTS_H
 
+#include "app/change/automatic.h"
 #include "app/operation/operation.h"
 #include "base/phrase.h"
 
@@ -28,6 +29,18 @@ gboolean change_may_judge(Operation *op, const Ticket *ticket,
 /* Tells the mentor of what waits in `now` and was not in `before`. */
 gboolean approval_tell(Operation *op, const Ticket *before, Ticket *now,
 	GError **error);
+
+/* --- automatic.c ----------------------------------------------------------- */
+
+/* Applies it. `*refusal`: why it was refused, by what no other time will mend
+ * (the caller owns it); NULL: it is done. `*changed`: some field of the ticket,
+ * or an entry. The ticket is to be asked for anew afterwards. */
+gboolean automatic_act(Operation *op, const char *uid, AutomaticApply apply,
+	void *data, gboolean *changed, GError **refusal, GError **error);
+
+/* The entry; `text` NULL: the name of the rule. */
+void automatic_note(Operation *op, Ticket *ticket, const Automatic *act,
+	const char *text);
 
 /* --- rules.c --------------------------------------------------------------- */
 

@@ -116,12 +116,6 @@ static gboolean set_fields(Operation *op, Ticket *ticket, const YamlNode *set,
 	return TRUE;
 }
 
-static gboolean differ(const Ticket *a, const Ticket *b)
-{
-	g_autoptr(GPtrArray) events = history_compare(a, a, b, 0);
-	return events->len > 0;
-}
-
 /* "priority: normal → high; tags: hot" */
 static char *changes_text(const Ticket *before, const Ticket *after)
 {
@@ -190,7 +184,7 @@ static void say_undone(Rules *rules, const Route *route, const Ticket *chosen,
 static void note_done(Rules *rules, const Route *route, const Ticket *before,
 	Ticket *now)
 {
-	Automatic act = {route->name, route->text, NULL};
+	Automatic act = {.rule = route->name, .why = route->text};
 	if (rules->done)
 		g_hash_table_insert(rules->done, g_strdup(route->name),
 			changes_text(before, now));
@@ -359,7 +353,7 @@ gboolean rules_assign(Operation *op, const char *uid, GError **error)
 {
 	gboolean changed;
 	g_autoptr(GError) refusal = NULL;
-	Automatic act = {"assignment", NULL, NULL};
+	Automatic act = {.rule = "assignment"};
 	if (!automatic_act(op, uid, assign_apply, NULL, &changed, &refusal,
 		error))
 		return FALSE;
@@ -428,7 +422,7 @@ gboolean rules_apply(Operation *op, GError **error)
 	if (!rules_start(&rules, operation_desk(op), error))
 		return FALSE;
 	for (guint i = 0; operation_nth(op, i, &before, &now); i++)
-		if ((!before || (by_rule ? has_moved : differ)(before, now)) &&
+		if ((!before || (by_rule ? has_moved : history_differs)(before, now)) &&
 			!rule_ticket(&rules, before, now, error))
 			return FALSE;
 	return TRUE;

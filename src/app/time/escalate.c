@@ -320,20 +320,17 @@ static const Phrase marks[2][2] = {
 		"%1, «%3»: срок нарушен: %4; отказано: %5"}},
 };
 
-/* Notes under its key that it was done, or why not, in the language of the
- * store. */
-static void mark(Operation *op, Ticket *ticket, const ClockNotice *notice,
-	const Automatic *act, const GError *refusal)
+/* That it was done, or why not, in the language of the store. */
+static char *text_of(Operation *op, const GError *refusal, void *data)
 {
+	const ClockNotice *notice = data;
 	const char *language = operation_regulation(op)->language;
 	g_autofree char *why = refusal ? desk_error_text(refusal, language) :
 		g_strdup("");
-	g_autofree char *text = phrase_fill(
-		&marks[notice->breach != 0][refusal != NULL], language,
-		notice->rule, clock_names[notice->clock].name,
+	return phrase_fill(&marks[notice->breach != 0][refusal != NULL],
+		language, notice->rule, clock_names[notice->clock].name,
 		phrase_in(&clock_names[notice->clock].title, language),
 		notice->action, why, NULL);
-	automatic_note(op, ticket, act, text);
 }
 
 static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
@@ -343,38 +340,16 @@ static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
 		error);
 }
 
-static void say_refusal(Desk *desk, const ClockNotice *notice,
-	const GError *refusal)
-{
-	static const Phrase said = {"%1: %2: %3", NULL};
-	g_autofree char *words = desk_problem_text(desk, refusal);
-	desk_say(desk, &said, notice->rule, notice->action, words, NULL);
-}
-
-/* "first-response 2026-11-20T09:00:00Z" */
-static char *why_of(const ClockNotice *notice)
-{
-	g_autofree char *due = instant_format(notice->due);
-	return g_strdup_printf("%s %s", clock_names[notice->clock].name, due);
-}
-
-/* An action that is refused leaves the ticket as it was, and is the lead's. */
 static gboolean act(Operation *op, ClockNotice *notice, GError **error)
 {
-	gboolean changed;
-	g_autofree char *why = why_of(notice);
-	g_autoptr(GError) refusal = NULL;
-	Automatic act = {notice->rule, why, notice->key};
-	if (!automatic_act(op, notice->uid, apply, notice, &changed, &refusal,
-		error))
-		return FALSE;
-	Ticket *ticket = operation_ticket(op, notice->uid, error);
-	if (!ticket)
-		return FALSE;
-	if (refusal)
-		say_refusal(operation_desk(op), notice, refusal);
-	mark(op, ticket, notice, &act, refusal);
-	return !refusal || automatic_tell_lead(op, ticket, &act, refusal, error);
+	g_autofree char *due = instant_format(notice->due);
+	g_autofree char *why = g_strdup_printf("%s %s",
+		clock_names[notice->clock].name, due);
+	g_autofree char *what = g_strdup_printf("%s: %s", notice->rule,
+		notice->action);
+	Automatic act = {notice->rule, why, notice->key, what};
+	return automatic_once(op, notice->uid, &act, apply, text_of, notice,
+		error);
 }
 
 static gboolean do_one(Operation *op, ClockNotice *notice, GError **error)

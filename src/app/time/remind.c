@@ -359,36 +359,25 @@ static gboolean apply(Operation *op, Ticket *ticket, void *data, GError **error)
 	return TRUE;
 }
 
-static char *refusal_text(Operation *op, const Reminder *reminder,
-	const GError *refusal)
+static char *text_of(Operation *op, const GError *refusal, void *data)
 {
 	static const Phrase refused = {"%1 was refused: %2",
 		"%1, отказано: %2"};
+	const Doing *doing = data;
 	const char *language = operation_regulation(op)->language;
-	g_autofree char *why = desk_error_text(refusal, language);
-	return phrase_fill(&refused, language, reminder->name, why, NULL);
+	g_autofree char *why = refusal ? desk_error_text(refusal, language) :
+		NULL;
+	return why ? phrase_fill(&refused, language, doing->reminder->name, why,
+		NULL) : NULL;
 }
 
-/* Notes under its key that it was done, or why not: it is not tried again. */
 static gboolean act(Operation *op, const char *uid, const Reminder *reminder,
 	const YamlNode *actions, const char *key, GError **error)
 {
-	gboolean changed;
-	g_autoptr(GError) refusal = NULL;
 	Doing doing = {reminder, actions, key};
 	Automatic act = {reminder->name, yaml_get_text(reminder->row, "if", NULL),
-		key};
-	if (!automatic_act(op, uid, apply, &doing, &changed, &refusal, error))
-		return FALSE;
-	Ticket *ticket = operation_ticket(op, uid, error);
-	if (!ticket)
-		return FALSE;
-	if (refusal)
-		desk_say_problem(operation_desk(op), refusal);
-	g_autofree char *text = refusal ? refusal_text(op, reminder, refusal) :
-		NULL;
-	automatic_note(op, ticket, &act, text);
-	return !refusal || automatic_tell_lead(op, ticket, &act, refusal, error);
+		key, reminder->name};
+	return automatic_once(op, uid, &act, apply, text_of, &doing, error);
 }
 
 static gboolean tell_under(Operation *op, Ticket *ticket,
